@@ -1,0 +1,127 @@
+"""Settings from the environment. Unsafe ones are refused at start, in words."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from flask import current_app
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+MIGRATIONS = ROOT / "migrations"
+TRANSLATIONS = ROOT / "translations"
+
+KEY_BYTES = 32
+SAMPLE_KEYS = {"change-me", "changeme", "secret", "dev", "development", "please-change-this-key-before-you-start"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its unit. Names in the environment are the same in upper case."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    instance_dir: Path = ROOT / "instance"
+    database_url: str = ""
+    redis_url: str | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    proxy_hops: int = Field(0, ge=0, le=10)
+    # Oldest to newest, separated by commas; the last one signs.
+    secret_keys: Annotated[list[str], NoDecode] = []
+    vendor_name: str = "Onward"
+
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str = "onward@localhost"
+
+    request_bytes: int = 1_000_000
+    upload_bytes: int = 25_000_000
+    frame_bytes: int = 64_000
+    send_queue_bytes: int = 1_000_000
+    events_per_second: float = 10
+    events_burst: int = 20
+    sockets_per_session: int = 20
+    sockets_per_link: int = 200
+    tasks_per_phase: int = 200
+    tasks_per_plan: int = 2_000
+    rate_limits: bool = True
+
+    shared_link_days: int = 90
+    personal_link_days: int = 30
+    personal_link_days_at_most: int = 180
+    join_code_hours: int = 3
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _refuse_weak_keys(cls, keys: list[str]) -> list[str]:
+        for key in keys:
+            if key.lower() in SAMPLE_KEYS or len(key.encode()) < KEY_BYTES:
+                raise ValueError(
+                    f"SECRET_KEYS holds a key that is empty, a sample or shorter than {KEY_BYTES} bytes. "
+                    'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+                )
+        return keys
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, url: str) -> str:
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _refuse_plain_http(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError(f"PUBLIC_URL must look like https://onboarding.example, not {url!r}.")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("PUBLIC_URL must use https, except on this machine (127.0.0.1 or localhost).")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> "Settings":
+        self.instance_dir = self.instance_dir.resolve()
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.instance_dir / 'onward.db'}"
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def prepare_instance(settings: Settings) -> Settings:
+    """Make the instance folder and, where none was set, a secret key in it that only this user can read."""
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.secret_keys:
+        key_file = settings.instance_dir / "secret.key"
+        if not key_file.exists():
+            key_file.touch(mode=0o600)
+            key_file.write_text(secrets.token_urlsafe(48) + "\n")
+        settings.secret_keys = Settings._refuse_weak_keys(key_file.read_text().split())
+    return settings
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    loaded = current_app.extensions["onward.settings"]
+    assert isinstance(loaded, Settings)
+    return loaded

@@ -1,0 +1,214 @@
+"""The database: one door for writing, read-only sessions for everything else, and the column types all tables share."""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask import Flask, current_app, has_app_context
+from sqlalchemy import DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator
+
+from portal import green
+
+ID_LENGTH = 22
+BUSY_RETRY_SECONDS = 0.01
+BUSY_GIVE_UP_SECONDS = 10.0
+
+_local = threading.local()
+
+
+def new_id() -> str:
+    """128 random bits as 22 characters of base64url: the id of everything that has one."""
+    return secrets.token_urlsafe(16)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Stored in UTC; a naive datetime is refused, since nobody could say what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime reached the database; use clock.now().")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Ranks and ids are compared byte by byte on both databases; PostgreSQL would otherwise sort them by language.
+ByteString = String().with_variant(String(collation="C"), "postgresql")
+
+Id = Annotated[str, mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)]
+Ref = Annotated[str, mapped_column(String(ID_LENGTH), index=True)]
+Rank = Annotated[str, mapped_column(ByteString)]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, str: String, int: Integer}
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def make_write_engine(url: str) -> Engine:
+    """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
+    if not is_sqlite(url):
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _refuse_unsafe_postgres)
+        return engine
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 0},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def make_read_only(engine: Engine) -> None:
+    """Every connection of `engine` refuses to write; on SQLite a transaction reads one snapshot."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite_reader)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    else:
+        event.listen(engine, "connect", _prepare_postgres_reader)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        # NORMAL lost acknowledged commits in most simulated power cuts; FULL lost none.
+        "synchronous=FULL",
+        "fullfsync=ON",
+        "foreign_keys=ON",
+        "busy_timeout=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout=5000")
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _prepare_postgres_reader(connection: Any, _record: Any) -> None:
+    connection.read_only = True
+
+
+def _refuse_unsafe_postgres(connection: Any, _record: Any) -> None:
+    row = connection.execute("SHOW fsync").fetchone()
+    connection.rollback()
+    if row[0] != "on":
+        raise RuntimeError("PostgreSQL runs with fsync=off, which loses acknowledged edits. Turn it on.")
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Give `app` its write engine and gate. The read side is Flask-SQLAlchemy's, made read-only here."""
+    app.extensions["onward.write_engine"] = make_write_engine(url)
+    app.extensions["onward.write_gate"] = green.Lock() if is_sqlite(url) else None
+    with app.app_context():
+        make_read_only(app.extensions["sqlalchemy"].engine)
+
+
+def is_writing() -> bool:
+    """Whether this green thread is inside write()."""
+    return getattr(_local, "is_writing", False)
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """The only way to write: one transaction, committed at the end, undone if anything raises.
+
+    On SQLite writers pass one gate, so that no green thread waits inside a transaction of another. Never yield to
+    other green threads inside (no emit, mail, HTTP, sleep); register such work with after_commit().
+
+    Raises RuntimeError when called inside another write().
+    """
+    if is_writing():
+        raise RuntimeError("write() inside write(): pass the session along instead.")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    gate = app.extensions["onward.write_gate"]
+    if gate is None:
+        session = yield from _transaction(app)
+    else:
+        with gate:
+            session = yield from _transaction(app)
+    # A page that reads after it wrote must see what it wrote: end the read snapshot.
+    if has_app_context():
+        app.extensions["sqlalchemy"].session.rollback()
+    for work in session.info.get("after_commit", ()):
+        work()
+
+
+def _transaction(app: Flask) -> Iterator[Session]:
+    session = Session(app.extensions["onward.write_engine"], expire_on_commit=False)
+    _local.is_writing = True
+    try:
+        _begin(session)
+        yield session
+        _commit(session)
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _local.is_writing = False
+        session.close()
+    return session
+
+
+def _begin(session: Session) -> None:
+    """Open the transaction; another process may hold SQLite's lock for a moment (a backup, a command)."""
+    waited = 0.0
+    while True:
+        try:
+            session.connection()
+            return
+        except OperationalError as error:
+            if "locked" not in str(error) or waited > BUSY_GIVE_UP_SECONDS:
+                raise
+            session.rollback()
+            green.sleep(BUSY_RETRY_SECONDS)
+            waited += BUSY_RETRY_SECONDS
+
+
+def _commit(session: Session) -> None:
+    """Commit; the wait for the disk happens on a real thread, and only the raw driver goes there."""
+    session.flush()
+    driver = session.connection().connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection):
+        green.offload(driver.commit)
+    session.commit()
+
+
+def after_commit(session: Session, work: Callable[[], None]) -> None:
+    """Run `work` once the transaction of `session` is safely on disk; never if it is undone."""
+    session.info.setdefault("after_commit", []).append(work)

@@ -1,0 +1,103 @@
+"""The plan's tables: rows as they stand now, and the event log that says how they came to be so."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.database import Base, Id, Rank, Ref
+
+
+class PlanRow(Base):
+    """One plan a workspace. Two counters: all changes, and those that customers may see."""
+
+    __tablename__ = "plans"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), unique=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    shared_revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class PhaseRow(Base):
+    __tablename__ = "phases"
+
+    id: Mapped[Id]
+    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plans.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    rank: Mapped[Rank]
+    removed_at: Mapped[datetime | None]
+
+
+class TaskRow(Base):
+    __tablename__ = "tasks"
+
+    id: Mapped[Id]
+    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plans.id"))
+    phase_id: Mapped[Ref] = mapped_column(ForeignKey("phases.id"))
+    rank: Mapped[Rank]
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"), index=True)
+    start_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20), default="todo")
+    visibility: Mapped[str] = mapped_column(String(20), default="shared")
+    is_milestone: Mapped[bool] = mapped_column(default=False)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    role: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    removed_at: Mapped[datetime | None]
+
+
+class EventRow(Base):
+    """One change. `op` is what the team's wire carries, `shared_op` what the customer's does (none if internal)."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_shared", "plan_id", "shared_revision"),
+        Index("ix_events_subject", "plan_id", "subject_id"),
+    )
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)
+    subject_id: Mapped[str] = mapped_column(String(22))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    op: Mapped[dict[str, Any]] = mapped_column(JSON)
+    shared_revision: Mapped[int | None]
+    shared_op: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
+    side: Mapped[str] = mapped_column(String(20))
+    via: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class Receipt(Base):
+    """The answer given to one client operation, so that the same one sent again is answered, not applied, again."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("plan_id", "cid", name="uq_receipts_plan_cid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"))
+    cid: Mapped[str] = mapped_column(String(64))
+    by_id: Mapped[str | None] = mapped_column(String(22))
+    revision: Mapped[int]
+    shared_revision: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PlanSnapshot(Base):
+    """The whole plan at a revision, every thousand events, so that no history is ever replayed from its start."""
+
+    __tablename__ = "plan_snapshots"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
