@@ -7,9 +7,8 @@ from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
-from portal.database import Base
-
-db = SQLAlchemy(model_class=Base)
+# Models derive from database.Base; this gives requests their read-only session.
+db = SQLAlchemy()
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(get_remote_address)

@@ -37,7 +37,7 @@ def patch() -> None:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore")
         import eventlet
 
         eventlet.monkey_patch()

@@ -1,0 +1,79 @@
+"""create_app(): the only place that knows every feature."""
+
+import importlib
+from typing import Any
+
+from flask import Flask
+
+from portal import config, database
+from portal.config import Settings
+from portal.extensions import babel, csrf, db, limiter, socketio
+
+# While rooms are being built, a missing one is skipped.
+ROUTES = ("web", "access", "workspaces", "playbooks", "dashboard", "plan")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole product for `settings` (from the environment when none are given), ready to serve."""
+    settings = config.prepare_instance(settings or Settings())
+    app = Flask("portal", template_folder=str(config.TEMPLATES), static_folder=None)
+    app.extensions["onward.settings"] = settings
+    _configure(app, settings)
+    _bind_extensions(app, settings)
+    _bind_features(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[-1],
+        SECRET_KEY_FALLBACKS=settings.secret_keys[:-1],
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.request_bytes,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SESSION_COOKIE_NAME="__Host-onward-form" if settings.is_https else "onward-form",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        BABEL_TRANSLATION_DIRECTORIES=str(config.TRANSLATIONS),
+    )
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    database.init_database(app, settings.database_url)
+    csrf.init_app(app)
+    limiter.init_app(app)
+
+
+def _optional(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and name.startswith(error.name):
+            return None
+        raise
+
+
+def _bind_features(app: Flask) -> None:
+    web = _optional("portal.web")
+    if hasattr(web, "init_web"):
+        web.init_web(app)
+    else:
+        babel.init_app(app)
+    for room in ROUTES:
+        routes = _optional(f"portal.{room}.routes")
+        if routes:
+            app.register_blueprint(routes.blueprint)
+    frame = _optional("portal.dashboard.frame")
+    if frame:
+        app.add_template_global(frame.frame_for, "frame_for")
+    live = _optional("portal.live.server")
+    if live:
+        live.init_live(app, socketio)
+    plan_sockets = _optional("portal.plan.sockets")
+    if plan_sockets:
+        plan_sockets.register(app)
