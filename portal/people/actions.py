@@ -1,0 +1,319 @@
+"""What can be done to customers, workspaces and people. Each takes the session of a write() around it.
+
+Whether somebody may do it is asked before, by whoever calls.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.people.models import Brand, Contact, Customer, Member, Participant, Workspace, WorkspaceStatus
+from portal.people.naming import Refused, clean_address, clean_line, clean_name
+
+HUES = 8
+
+
+@dataclass(frozen=True)
+class WorkspaceDetails:
+    """What a workspace is told when it is made, and what its settings page changes."""
+
+    name: str
+    csm_id: str | None = None
+    status: WorkspaceStatus = WorkspaceStatus.DRAFT
+    timezone: str = "UTC"
+    language: str = "en"
+    signed_on: date | None = None
+    kickoff_on: date | None = None
+    go_live_on: date | None = None
+    live_means: str = ""
+    first_value_means: str = ""
+    success_means: str = ""
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """A contact as the team writes them down. An address may follow later."""
+
+    name: str
+    role: str = ""
+    ask_about: str = ""
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class BrandDetails:
+    """None or empty means: as the default has it. `colour` is #rrggbb."""
+
+    name: str | None = None
+    colour: str | None = None
+    logo_file_id: str | None = None
+    customer_logo_file_id: str | None = None
+    welcome: str | None = None
+    footer: str | None = None
+
+
+def create_customer(session: Session, name: str, segment: str | None = None) -> Customer:
+    """A new customer. Raises Refused without a name."""
+    customer = Customer(name=clean_name(name), segment=segment)
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def create_workspace(session: Session, customer_id: str, details: WorkspaceDetails) -> Workspace:
+    """A workspace for the customer, without a plan; its CSM is listed in it. Raises Refused on a bad field."""
+    workspace = Workspace(customer_id=customer_id)
+    _write_details(workspace, details)
+    session.add(workspace)
+    session.flush()
+    if details.csm_id:
+        list_member(session, workspace.id, details.csm_id, _("Customer success"))
+    return workspace
+
+
+def edit_settings(session: Session, workspace_id: str, details: WorkspaceDetails) -> Workspace:
+    """Change what the settings page shows. Raises Refused on a bad field."""
+    workspace = session.get_one(Workspace, workspace_id)
+    _write_details(workspace, details)
+    session.flush()
+    if details.csm_id:
+        participant = ensure_participant(session, workspace_id, details.csm_id)
+        participant.listed = True
+    return workspace
+
+
+def _write_details(workspace: Workspace, details: WorkspaceDetails) -> None:
+    if details.timezone not in available_timezones():
+        raise Refused("timezone", _("There is no time zone of this name."))
+    for field in fields(details):
+        setattr(workspace, field.name, getattr(details, field.name))
+    workspace.name = clean_name(details.name)
+
+
+def add_contact(session: Session, workspace_id: str, person: PersonDetails) -> Participant:
+    """Put a person of the customer among who is who.
+
+    Somebody the customer already has (same address; same name where one of the two has no address) is that person,
+    completed by what was typed now. Raises Refused on a bad name or address.
+    """
+    workspace = session.get_one(Workspace, workspace_id)
+    contact = _known_contact(session, workspace.customer_id, person) or _new_contact(session, workspace.customer_id)
+    contact.name = clean_name(person.name)
+    contact.email = clean_address(person.email) or contact.email
+    contact.phone = clean_line(person.phone or "") or contact.phone
+    contact.claimed = False
+    contact.removed_at = None
+    session.flush()
+    participant = _participant_of_contact(session, workspace_id, contact)
+    participant.listed = True
+    participant.role = clean_line(person.role) or participant.role
+    participant.ask_about = clean_line(person.ask_about) or participant.ask_about
+    return participant
+
+
+def _known_contact(session: Session, customer_id: str, person: PersonDetails) -> Contact | None:
+    address, name = clean_address(person.email), clean_name(person.name)
+    contacts = session.scalars(select(Contact).where(Contact.customer_id == customer_id)).all()
+    if address:
+        by_address = next((contact for contact in contacts if contact.email == address), None)
+        if by_address:
+            return by_address
+    namesakes = [contact for contact in contacts if contact.name.casefold() == name.casefold()]
+    return next((contact for contact in namesakes if not (contact.email and address)), None)
+
+
+def _new_contact(session: Session, customer_id: str) -> Contact:
+    contact = Contact(customer_id=customer_id, name="")
+    session.add(contact)
+    return contact
+
+
+def name_person(session: Session, workspace_id: str, name: str) -> Participant:
+    """Somebody on the customer's side known by name alone, such as an owner named in a call.
+
+    A listed person of that name is that person. Raises Refused on a bad name.
+    """
+    cleaned = clean_name(name)
+    known = _namesake(session, workspace_id, cleaned)
+    return known or add_contact(session, workspace_id, PersonDetails(cleaned))
+
+
+def claim_person(session: Session, workspace_id: str, name: str) -> Participant:
+    """Somebody who said on a shared link who they are; unverified. Raises Refused on a bad name."""
+    cleaned = clean_name(name)
+    known = _namesake(session, workspace_id, cleaned)
+    if known:
+        return known
+    workspace = session.get_one(Workspace, workspace_id)
+    contact = Contact(customer_id=workspace.customer_id, name=cleaned, claimed=True)
+    session.add(contact)
+    session.flush()
+    return _participant_of_contact(session, workspace_id, contact)
+
+
+def _namesake(session: Session, workspace_id: str, name: str) -> Participant | None:
+    people = session.scalars(
+        select(Participant).where(
+            Participant.workspace_id == workspace_id,
+            Participant.contact_id.is_not(None),
+            Participant.removed_at.is_(None),
+        )
+    )
+    return next((person for person in people if person.name.casefold() == name.casefold()), None)
+
+
+def _participant_of_contact(session: Session, workspace_id: str, contact: Contact) -> Participant:
+    participant = session.scalar(
+        select(Participant).where(Participant.workspace_id == workspace_id, Participant.contact_id == contact.id)
+    )
+    if participant is None:
+        participant = Participant(workspace_id=workspace_id, contact=contact, hue=_free_hue(session, workspace_id))
+        session.add(participant)
+    participant.removed_at = None
+    session.flush()
+    return participant
+
+
+def edit_contact(session: Session, participant_id: str, person: PersonDetails) -> Participant:
+    """Write a contact's details over; empty ones are emptied. Raises Refused on a bad name or a taken address."""
+    participant = session.get_one(Participant, participant_id)
+    contact = participant.contact
+    if contact is None:
+        return _edit_listing(participant, person)
+    address = clean_address(person.email)
+    if address and _holder_of_address(session, contact.customer_id, address) not in (None, contact.id):
+        raise Refused("email", _("Somebody else at this customer has this address."))
+    contact.name, contact.email = clean_name(person.name), address
+    contact.phone = clean_line(person.phone or "") or None
+    contact.claimed = False
+    return _edit_listing(participant, person)
+
+
+def _edit_listing(participant: Participant, person: PersonDetails) -> Participant:
+    participant.role = clean_line(person.role)
+    participant.ask_about = clean_line(person.ask_about)
+    return participant
+
+
+def _holder_of_address(session: Session, customer_id: str, address: str) -> str | None:
+    return session.scalar(select(Contact.id).where(Contact.customer_id == customer_id, Contact.email == address))
+
+
+def ensure_participant(session: Session, workspace_id: str, member_id: str) -> Participant:
+    """The member's place in the workspace, made quietly (not listed) when they had none."""
+    participant = session.scalar(
+        select(Participant).where(Participant.workspace_id == workspace_id, Participant.member_id == member_id)
+    )
+    if participant is None:
+        member = session.get_one(Member, member_id)
+        hue = _free_hue(session, workspace_id)
+        participant = Participant(workspace_id=workspace_id, member=member, hue=hue, listed=False)
+        session.add(participant)
+    elif participant.removed_at:
+        participant.removed_at, participant.listed = None, False
+    session.flush()
+    return participant
+
+
+def list_member(
+    session: Session, workspace_id: str, member_id: str, role: str = "", ask_about: str = ""
+) -> Participant:
+    """Show a member among who is who in the workspace."""
+    participant = ensure_participant(session, workspace_id, member_id)
+    participant.listed = True
+    participant.role = clean_line(role) or participant.role
+    participant.ask_about = clean_line(ask_about) or participant.ask_about
+    return participant
+
+
+def _free_hue(session: Session, workspace_id: str) -> int:
+    """The hue fewest people here have, so that neighbours differ."""
+    counts = dict(
+        session.execute(
+            select(Participant.hue, func.count())
+            .where(Participant.workspace_id == workspace_id, Participant.removed_at.is_(None))
+            .group_by(Participant.hue)
+        )
+        .tuples()
+        .all()
+    )
+    return min(range(HUES), key=lambda hue: counts.get(hue, 0))
+
+
+def remove_participant(session: Session, participant_id: str) -> Participant:
+    """Take a person out of the workspace; what they did stays. Ending their links and sockets is the caller's part."""
+    participant = session.get_one(Participant, participant_id)
+    participant.removed_at = clock.now()
+    return participant
+
+
+def restore_participant(session: Session, participant_id: str) -> Participant:
+    """Take back a removal."""
+    participant = session.get_one(Participant, participant_id)
+    participant.removed_at = None
+    return participant
+
+
+def set_brand(session: Session, workspace_id: str | None, details: BrandDetails) -> Brand:
+    """Write the brand of a workspace, or with None the default one."""
+    row = session.scalar(select(Brand).where(Brand.workspace_id == workspace_id))
+    if row is None:
+        row = Brand(workspace_id=workspace_id)
+        session.add(row)
+    for field in fields(details):
+        setattr(row, field.name, getattr(details, field.name) or None)
+    session.flush()
+    return row
+
+
+def add_member(session: Session, name: str, email: str, is_admin: bool = False) -> Member:
+    """Somebody new on the team, or somebody removed coming back. Raises Refused if the address is in use."""
+    address = clean_address(email)
+    if not address:
+        raise Refused("email", _("An e-mail address is missing."))
+    member = session.scalar(select(Member).where(Member.email == address))
+    if member is not None and not member.removed_at:
+        raise Refused("email", _("Somebody on the team has this address already."))
+    if member is None:
+        member = Member(name="", email=address)
+        session.add(member)
+    member.name, member.is_admin, member.removed_at = clean_name(name), is_admin, None
+    session.flush()
+    return member
+
+
+def remove_member(session: Session, member_id: str) -> Member:
+    """Take a member off the team. Raises Refused for the last admin."""
+    member = session.get_one(Member, member_id)
+    _keep_one_admin(session, member)
+    member.removed_at, member.is_admin = clock.now(), False
+    return member
+
+
+def make_admin(session: Session, member_id: str) -> Member:
+    """Let a member manage the team and the default brand."""
+    member = session.get_one(Member, member_id)
+    member.is_admin = True
+    return member
+
+
+def unmake_admin(session: Session, member_id: str) -> Member:
+    """Make an admin a plain member. Raises Refused for the last one."""
+    member = session.get_one(Member, member_id)
+    _keep_one_admin(session, member)
+    member.is_admin = False
+    return member
+
+
+def _keep_one_admin(session: Session, member: Member) -> None:
+    others = session.scalar(
+        select(func.count()).where(Member.is_admin, Member.removed_at.is_(None), Member.id != member.id)
+    )
+    if member.is_admin and not others:
+        raise Refused("member", _("This is the last admin. Make somebody else an admin first."))

@@ -1,0 +1,163 @@
+"""Who is who in a workspace, and how it looks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.config import settings
+from portal.extensions import db
+from portal.people import brand
+from portal.people.models import Brand, Contact, Customer, Member, Participant, Side, Workspace
+from portal.people.naming import first_names, initials_of
+
+
+@dataclass(frozen=True)
+class Face:
+    """A participant as pages show them. `hue` is an index into the eight hues of a person."""
+
+    id: str
+    name: str
+    first_name: str
+    initials: str
+    side: Side
+    role: str
+    ask_about: str
+    hue: int
+    listed: bool
+    claimed: bool
+    removed: bool
+
+
+@dataclass(frozen=True)
+class BrandView:
+    """What a page wears. `css` is custom properties for light and dark, corrected so that text stays readable."""
+
+    vendor_name: str
+    vendor_logo_url: str | None
+    customer_name: str
+    customer_logo_url: str | None
+    colour: str
+    welcome: str
+    footer: str
+    css: str
+
+
+def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
+    """Everyone who ever took part in the workspace, by participant id, in the order they came. One query.
+
+    Removed people are among them, since the plan's history still names them.
+    """
+    people = (session or db.session).scalars(
+        select(Participant).where(Participant.workspace_id == workspace_id).order_by(Participant.created_at)
+    )
+    return _faces_of(list(people))
+
+
+def _faces_of(people: Sequence[Participant]) -> dict[str, Face]:
+    short = first_names({person.id: person.name for person in people if not person.removed_at})
+    return {person.id: _face(person, short.get(person.id, person.name)) for person in people}
+
+
+def _face(participant: Participant, first_name: str) -> Face:
+    return Face(
+        id=participant.id,
+        name=participant.name,
+        first_name=first_name,
+        initials=initials_of(participant.name),
+        side=participant.side,
+        role=participant.role,
+        ask_about=participant.ask_about,
+        hue=participant.hue,
+        listed=participant.listed,
+        claimed=participant.contact is not None and participant.contact.claimed,
+        removed=participant.removed_at is not None,
+    )
+
+
+def face_of_member(member: Member) -> Face:
+    """A member outside any workspace, for the team's own pages."""
+    return Face(
+        id=member.id,
+        name=member.name,
+        first_name=member.name.split()[0],
+        initials=initials_of(member.name),
+        side=Side.TEAM,
+        role="",
+        ask_about="",
+        hue=sum(member.id.encode()) % 8,
+        listed=True,
+        claimed=False,
+        removed=member.removed_at is not None,
+    )
+
+
+def listed_faces(known: dict[str, Face], side: Side) -> list[Face]:
+    """Those of one side whom the workspace shows as who is who."""
+    return [face for face in known.values() if face.side == side and face.listed and not face.removed]
+
+
+def brand_of(workspace: Workspace) -> BrandView:
+    """What this workspace wears: its own brand, and the default's wherever it says nothing."""
+    rows = db.session.scalars(
+        select(Brand).where(or_(Brand.workspace_id == workspace.id, Brand.workspace_id.is_(None)))
+    ).all()
+    own = next((row for row in rows if row.workspace_id), None)
+    default = next((row for row in rows if not row.workspace_id), None)
+    return _view(own, default, workspace.customer.name)
+
+
+def default_brand() -> BrandView:
+    """What the team's own pages wear, and every workspace that chose nothing else."""
+    return _view(None, db.session.scalar(select(Brand).where(Brand.workspace_id.is_(None))), "")
+
+
+def _view(own: Brand | None, default: Brand | None, customer_name: str) -> BrandView:
+    layers = [row for row in (own, default) if row]
+    colour = _first(row.colour for row in layers) or brand.DEFAULT_COLOUR
+    return BrandView(
+        vendor_name=_first(row.name for row in layers) or settings().vendor_name,
+        vendor_logo_url=_logo_url(_first(row.logo_file_id for row in layers)),
+        customer_name=customer_name,
+        customer_logo_url=_logo_url(own.customer_logo_file_id if own else None),
+        colour=colour,
+        welcome=_first(row.welcome for row in layers) or "",
+        footer=_first(row.footer for row in layers) or "",
+        css=brand.css_of(colour),
+    )
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _logo_url(file_id: str | None) -> str | None:
+    return url_for("files.show_logo", file_id=file_id) if file_id else None
+
+
+def members() -> Sequence[Member]:
+    """The team as it is now, by name."""
+    return db.session.scalars(select(Member).where(Member.removed_at.is_(None)).order_by(Member.name)).all()
+
+
+def customers() -> Sequence[Customer]:
+    """Every customer, by name."""
+    return db.session.scalars(select(Customer).order_by(Customer.name)).all()
+
+
+def workspaces() -> Sequence[Workspace]:
+    """Every workspace with its customer and its CSM, by the customer's name."""
+    return db.session.scalars(
+        select(Workspace)
+        .join(Workspace.customer)
+        .options(joinedload(Workspace.customer), joinedload(Workspace.csm))
+        .order_by(Customer.name, Workspace.created_at)
+    ).all()
+
+
+def contact_of(participant_id: str) -> Contact | None:
+    """The contact behind a participant; None for a member or nobody."""
+    participant = db.session.get(Participant, participant_id)
+    return participant.contact if participant else None
