@@ -109,7 +109,7 @@ class Participant(Base):
     """A contact or a member in one workspace; tasks and events point here, never at a name.
 
     `role` is what they are in this onboarding (Project lead); `ask_about` what to call them for. A member who merely
-    opened the workspace is not `listed` among who is who.
+    opened the workspace is not `listed` among who is who. `previous_seen_at` is the end of the visit before this one.
     """
 
     __tablename__ = "participants"
@@ -128,6 +128,7 @@ class Participant(Base):
     hue: Mapped[int]
     listed: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
+    previous_seen_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -1,0 +1,194 @@
+"""Health by published rules: how much is late, how long the customer is silent, whether a milestone has passed."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.people.models import WorkspaceStatus
+
+
+class Health(StrEnum):
+    """In the order a team looks at them: the worst first."""
+
+    OFF_TRACK = "off_track"
+    AT_RISK = "at_risk"
+    ON_TRACK = "on_track"
+    DRAFT = "draft"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+UNJUDGED = {
+    WorkspaceStatus.DRAFT: Health.DRAFT,
+    WorkspaceStatus.PAUSED: Health.PAUSED,
+    WorkspaceStatus.COMPLETE: Health.CLOSED,
+    WorkspaceStatus.CANCELLED: Health.CLOSED,
+    WorkspaceStatus.ARCHIVED: Health.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Where the lines are drawn: days, and percent of what was due so far."""
+
+    quiet_days: int = 5
+    silent_days: int = 10
+    overdue_days: int = 5
+    at_risk_percent: int = 20
+    off_track_percent: int = 60
+
+
+RULES = Rules()
+
+
+class Dated(Protocol):
+    """The part of a summary that lateness is told from."""
+
+    dues: Sequence[str]
+    customer_dues: Sequence[str]
+    team_dues: Sequence[str]
+    milestone_dues: Sequence[str]
+    blocked: int
+    oldest_title: str | None
+    milestone_title: str | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How an onboarding stands on one day, in figures; `reasons` and `stalled_because` put them into words."""
+
+    health: Health
+    late: int = 0
+    blocked: int = 0
+    silent_days: int = 0
+    never_came: bool = False
+    overdue_days: int = 0
+    passed_milestones: int = 0
+    waits_on: str | None = None
+    waits_days: int = 0
+    is_silent: bool = False
+    is_overdue: bool = False
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.is_silent or self.is_overdue or self.passed_milestones > 0
+
+
+def judge(dated: Dated, status: WorkspaceStatus, today: date, silent_days: int, never_came: bool = False) -> Judgement:
+    """How an onboarding stands on `today`. `silent_days` since the customer last acted, or since it began."""
+    if status in UNJUDGED:
+        return Judgement(UNJUDGED[status], silent_days=silent_days, never_came=never_came)
+    day = today.isoformat()
+    late_customer, late_team = bisect_left(dated.customer_dues, day), bisect_left(dated.team_dues, day)
+    waits_on, since = _longest_wait(dated, late_customer, late_team)
+    overdue = (today - date.fromisoformat(since)).days if since else 0
+    passed = bisect_left(dated.milestone_dues, day)
+    is_silent = silent_days > RULES.silent_days
+    is_overdue = overdue >= RULES.overdue_days
+    percent = _late_percent(late_customer + late_team, bisect_left(dated.dues, day))
+    return Judgement(
+        health=_health(percent, is_silent or is_overdue or passed > 0 or dated.blocked > 0),
+        late=late_customer + late_team,
+        blocked=dated.blocked,
+        silent_days=silent_days,
+        never_came=never_came,
+        overdue_days=overdue,
+        passed_milestones=passed,
+        waits_on=waits_on,
+        waits_days=overdue,
+        is_silent=is_silent,
+        is_overdue=is_overdue,
+    )
+
+
+def _longest_wait(dated: Dated, late_customer: int, late_team: int) -> tuple[str | None, str | None]:
+    """The side whose open shared task is late the longest, and that task's date."""
+    waits = []
+    if late_customer:
+        waits.append((dated.customer_dues[0], "customer"))
+    if late_team:
+        waits.append((dated.team_dues[0], "team"))
+    since, side = min(waits, default=(None, None))
+    return side, since
+
+
+def _late_percent(late: int, due_so_far: int) -> float:
+    return 100 * late / due_so_far if due_so_far else 0
+
+
+def _health(late_percent: float, has_warning: bool) -> Health:
+    if late_percent > RULES.off_track_percent:
+        return Health.OFF_TRACK
+    if late_percent >= RULES.at_risk_percent or has_warning:
+        return Health.AT_RISK
+    return Health.ON_TRACK
+
+
+def health_word(health: Health, status: WorkspaceStatus) -> str:
+    words = {
+        Health.OFF_TRACK: _("Off track"),
+        Health.AT_RISK: _("At risk"),
+        Health.ON_TRACK: _("On track"),
+        Health.DRAFT: _("Draft"),
+        Health.PAUSED: _("Paused"),
+    }
+    return words.get(health) or {
+        WorkspaceStatus.COMPLETE: _("Complete"),
+        WorkspaceStatus.CANCELLED: _("Cancelled"),
+        WorkspaceStatus.ARCHIVED: _("Archived"),
+    }[status]
+
+
+def reasons(judgement: Judgement) -> list[str]:
+    """Why the health is what it is, most telling first; short enough to be joined by commas."""
+    said = []
+    if judgement.late:
+        said.append(ngettext("%(num)s task late", "%(num)s tasks late", judgement.late))
+    if judgement.blocked:
+        said.append(ngettext("%(num)s blocked", "%(num)s blocked", judgement.blocked))
+    if judgement.health in UNJUDGED.values():
+        return said
+    if judgement.silent_days > RULES.quiet_days:
+        said.append(ngettext("silent for %(num)s day", "silent for %(num)s days", judgement.silent_days))
+    if judgement.passed_milestones:
+        said.append(
+            ngettext("%(num)s milestone passed", "%(num)s milestones passed", judgement.passed_milestones)
+        )
+    return said
+
+
+def stalled_because(judgement: Judgement, dated: Dated) -> str | None:
+    """The sentence that names why an onboarding is stalled; None when it is not."""
+    if judgement.is_silent and judgement.never_came:
+        return ngettext(
+            "Stalled: nobody from the customer has come in %(num)s day",
+            "Stalled: nobody from the customer has come in %(num)s days",
+            judgement.silent_days,
+        )
+    if judgement.is_silent:
+        return ngettext(
+            "Stalled: the customer is silent for %(num)s day",
+            "Stalled: the customer is silent for %(num)s days",
+            judgement.silent_days,
+        )
+    if judgement.is_overdue:
+        return ngettext(
+            "Stalled: “%(title)s” is %(num)s day overdue",
+            "Stalled: “%(title)s” is %(num)s days overdue",
+            judgement.overdue_days,
+            title=dated.oldest_title,
+        )
+    if judgement.passed_milestones:
+        return _("Stalled: the milestone “%(title)s” has passed", title=dated.milestone_title)
+    return None
+
+
+def silent_since(acted_on: date | None, began_on: date, today: date) -> int:
+    """Whole days without a sign from the customer, counted from when the onboarding began if there never was one."""
+    return max((today - (acted_on or began_on)) // timedelta(days=1), 0)

@@ -1,0 +1,102 @@
+"""A plan in figures: pure, and true on any day, since it keeps dates and never says what is late."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.plan.core.plan import Phase, Plan, Task
+
+GO_LIVE_TITLES = ("go-live", "go live", "golive")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures of one plan. Lists are ISO dates in order; phase_index counts from 1, 0 where there is no phase."""
+
+    revision: int
+    phase_name: str
+    phase_index: int
+    phase_count: int
+    done: int
+    total: int
+    internal_open: int
+    blocked: int
+    milestone_title: str | None
+    milestone_on: date | None
+    forecast_on: date | None
+    went_live: bool
+    oldest_title: str | None
+    dues: list[str]
+    customer_dues: list[str]
+    team_dues: list[str]
+    milestone_dues: list[str]
+
+
+def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
+    """The figures of the team's `plan`; `sides` says for each participant id whether team or customer."""
+    shared = [task for task in plan.tasks_in_order() if task.is_shared and task.status != "dropped"]
+    still_open = [task for task in shared if task.is_open]
+    dated = sorted((task for task in still_open if task.due), key=_due)
+    milestone = next_milestone(still_open)
+    go_live = go_live_task(shared)
+    phase, index = current_phase(plan)
+    progress = plan.progress()
+    return Summary(
+        revision=plan.revision,
+        phase_name=phase.name if phase else "",
+        phase_index=index,
+        phase_count=len(plan.phases_in_order()),
+        done=progress.done,
+        total=progress.total,
+        internal_open=progress.internal_open,
+        blocked=sum(task.status == "blocked" for task in still_open),
+        milestone_title=milestone.title if milestone else None,
+        milestone_on=milestone.due if milestone else None,
+        forecast_on=go_live.due if go_live else None,
+        went_live=go_live is not None and go_live.status == "done",
+        oldest_title=dated[0].title if dated else None,
+        dues=_dates(shared),
+        customer_dues=_dates(task for task in still_open if side_of(task, sides) == "customer"),
+        team_dues=_dates(task for task in still_open if side_of(task, sides) == "team"),
+        milestone_dues=_dates(task for task in still_open if task.is_milestone),
+    )
+
+
+def side_of(task: Task, sides: Mapping[str, str]) -> str:
+    """Whose move a task is: its owner's side; without an owner the side its role names, else ours to find one."""
+    if task.owner in sides:
+        return sides[task.owner]
+    role = task.role or {}
+    return "customer" if role.get("side") == "customer" else "team"
+
+
+def next_milestone(still_open: Iterable[Task]) -> Task | None:
+    """The open milestone that comes first by date; without any date the first in the plan."""
+    milestones = [task for task in still_open if task.is_milestone]
+    return min(milestones, key=_due, default=None)
+
+
+def go_live_task(shared: Iterable[Task]) -> Task | None:
+    """The milestone that is the go-live: set to the go-live day by its rule, else called so."""
+    milestones = [task for task in shared if task.is_milestone]
+    for task in milestones:
+        if task.rule and task.rule.get("anchor") == "go_live" and not task.rule.get("offset"):
+            return task
+    return next((task for task in milestones if task.title.casefold().startswith(GO_LIVE_TITLES)), None)
+
+
+def current_phase(plan: Plan) -> tuple[Phase | None, int]:
+    """The first phase with an open shared task and its number from 1; the last one when all is done."""
+    phases = plan.phases_in_order()
+    for index, phase in enumerate(phases, start=1):
+        if any(task.is_open and task.is_shared for task in plan.tasks_in(phase.id)):
+            return phase, index
+    return (phases[-1], len(phases)) if phases else (None, 0)
+
+
+def _due(task: Task) -> date:
+    return task.due or date.max
+
+
+def _dates(tasks: Iterable[Task]) -> list[str]:
+    return sorted(task.due.isoformat() for task in tasks if task.due)
