@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
@@ -52,6 +53,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 # Ranks and ids are compared byte by byte on both databases; PostgreSQL would otherwise sort them by language.
 ByteString = String().with_variant(String(collation="C"), "postgresql")
 
+# A choice is stored as its own word: the same on both databases, and a new one needs no migration.
+Word = Enum(StrEnum, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
+
 Id = Annotated[str, mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)]
 Ref = Annotated[str, mapped_column(String(ID_LENGTH), index=True)]
 Rank = Annotated[str, mapped_column(ByteString)]
@@ -67,7 +71,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, str: String, int: Integer}
+    type_annotation_map = {datetime: UtcDateTime, str: String, int: Integer, StrEnum: Word}
 
 
 def is_sqlite(url: str) -> bool:
