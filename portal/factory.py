@@ -10,7 +10,7 @@ from portal.config import Settings
 from portal.extensions import babel, csrf, db, limiter, socketio
 
 # While rooms are being built, a missing one is skipped.
-ROUTES = ("web", "access", "workspaces", "playbooks", "dashboard", "plan")
+ROUTES = ("web", "files", "access", "workspaces", "playbooks", "dashboard", "plan")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
