@@ -1,0 +1,79 @@
+"""The outbox: a mail is written in the transaction of what it speaks about, and delivered by a job after it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.config import settings
+from portal.jobs import queue
+from portal.mail.compose import compose
+from portal.mail.models import Mail
+
+DELIVER = "mail.deliver"
+LONGEST_ADDRESS = 254
+ADDRESS = re.compile(r"""[^\s,;:<>()\[\]\\"@]+@[^\s,;:<>()\[\]\\"@]+""")
+
+
+class BadHeader(ValueError):
+    """An address, name or subject that could break out of its header."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail comes from, as people read it; the address is the one in the settings."""
+
+    name: str
+    reply_to: str | None = None
+
+
+def send(  # noqa: PLR0913 - a mail has this many parts, and all are named where they are given
+    session: Session,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    workspace_id: str | None = None,
+    is_secret: bool = False,
+    sender: Sender | None = None,
+) -> Mail:
+    """Write a mail to `to` and the job that delivers it, in the caller's transaction.
+
+    `template` names templates/mail/<template>.html and .txt. `is_secret` says that it carries a link or a code: its
+    words are erased from the outbox once it is sent. Render in the reader's language: the caller sets the locale.
+
+    Raises BadHeader for an address, name or subject with control characters, or an address that is none.
+    """
+    sender = sender or Sender(settings().vendor_name)
+    _refuse_bad_headers(to, subject, sender)
+    body = compose(template, {"subject": subject, "sender": sender, **context})
+    mail = Mail(
+        workspace_id=workspace_id,
+        sender_name=sender.name,
+        reply_to=sender.reply_to,
+        recipient=to,
+        subject=subject,
+        text=body.text,
+        html=body.html,
+        is_secret=is_secret,
+    )
+    session.add(mail)
+    session.flush()
+    queue.enqueue(session, DELIVER, {"mail_id": mail.id})
+    return mail
+
+
+def _refuse_bad_headers(to: str, subject: str, sender: Sender) -> None:
+    for text in (to, subject, sender.name, sender.reply_to or ""):
+        if any(not character.isprintable() for character in text):
+            raise BadHeader("A header of a mail holds a control character.")
+    for address in filter(None, (to, sender.reply_to)):
+        if not is_address(address):
+            raise BadHeader("A mail needs an address of the form name@host.")
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is one plain address: no spaces, brackets, lists or comments."""
+    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
