@@ -1,0 +1,30 @@
+"""What a person does with a browser before the test begins: signing in, opening a link."""
+
+from flask.testing import FlaskClient
+
+from portal import database
+from portal.access import links, signin
+from portal.access.models import Link
+from portal.people.models import Member, Participant
+
+
+def sign_in(client: FlaskClient, member: Member) -> FlaskClient:
+    """`member` is signed in, as by a link from `onward admin link`. Answers the client."""
+    with database.write() as session:
+        path = signin.admin_link(session, member.email)
+    response = client.post(path)
+    assert response.status_code == 303, response.text
+    return client
+
+
+def open_link(client: FlaskClient, link: Link, as_: Participant | None = None) -> FlaskClient:
+    """The browser opens `link` and presses the button; on a shared link the person says they are `as_`.
+
+    Answers the client. Without `as_` on a shared link the person only looks around.
+    """
+    response = client.post(links.path_of(link))
+    assert response.status_code == 303, response.text
+    if as_ is not None:
+        response = client.post(f"/w/{link.workspace_id}/who", data={"participant": as_.id})
+        assert response.status_code == 303, response.text
+    return client

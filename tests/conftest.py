@@ -1,0 +1,106 @@
+"""Fixtures for every test. The browser journeys run in a session of their own, without green threads."""
+
+import os
+import sys
+
+IS_BROWSER_SESSION = os.environ.get("ONWARD_TESTS") == "browser" or any("tests/browser" in word for word in sys.argv)
+
+if not IS_BROWSER_SESSION:
+    from portal import green
+
+    green.patch()
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+
+import portal
+from portal.config import Settings
+from tests import databases, mailbox
+from tests.testclient import Browser
+
+collect_ignore = [] if IS_BROWSER_SESSION else ["browser"]
+collect_ignore.append("load")
+
+SECRET_KEY = "a-key-for-the-tests-only-0123456789abcdef"
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own environment and .env file never reach a test."""
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> databases.Template:
+    """An empty, migrated database, made once; every test gets a copy."""
+    return databases.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template_database: databases.Template) -> Iterator[Settings]:
+    """Settings for one test: its own instance folder and a fresh database. Change them before asking for `app`."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    with template_database.copy(instance) as url:
+        yield Settings(instance_dir=instance, database_url=url, secret_keys=[SECRET_KEY], rate_limits=False)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The real app on a fresh database, its context pushed so that factories and queries work in the test.
+
+    Forms need no CSRF token here; set `app.config["WTF_CSRF_ENABLED"] = True` to test that they do.
+    """
+    app = portal.create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
+    context = app.app_context()
+    context.push()
+    yield app
+    context.pop()
+    databases.close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A browser with its own cookies. `app.test_client()` makes another."""
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    return browser
+
+
+class Clock:
+    """The frozen clock of a test."""
+
+    def __init__(self, traveller: time_machine.Traveller) -> None:
+        self._traveller = traveller
+
+    def move(self, **by: float) -> None:
+        """Let time pass: `clock.move(days=3)`, with the words of timedelta."""
+        self._traveller.shift(timedelta(**by))
+
+    def move_to(self, instant: datetime) -> None:
+        """Jump to an aware instant."""
+        self._traveller.move_to(instant, tick=False)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Freezes time at 09:00 UTC on Monday 23 November 2026 until the test moves it."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture
+def mails(app: Flask, settings: Settings) -> mailbox.Mailbox:
+    """The mails that left so far, oldest first, read anew at each use: `mails[-1].subject`."""
+    return mailbox.Mailbox(settings.instance_dir / "mail")
