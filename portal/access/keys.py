@@ -1,0 +1,32 @@
+"""Keys: one subkey per purpose, so that what was signed for one thing never opens another."""
+
+import hashlib
+from functools import lru_cache
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import Signer
+
+from portal.config import settings
+
+SUBKEY_BYTES = 32
+
+
+def signer(purpose: str) -> Signer:
+    """Signs with the newest key and accepts every older one still in the list."""
+    keys = [_subkey(key, purpose) for key in settings().secret_keys]
+    return Signer(keys, salt=f"onward.{purpose}", sep=".", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+@lru_cache(maxsize=256)
+def _subkey(key: str, purpose: str) -> bytes:
+    derive = HKDF(algorithm=hashes.SHA256(), length=SUBKEY_BYTES, salt=None, info=f"onward {purpose}".encode())
+    return derive.derive(key.encode())
+
+
+def fingerprint(secret: str) -> str:
+    """The SHA-256 of a random secret, in hex: what is stored instead of the secret.
+
+    Only for secrets of 128 random bits and more; a short code would be guessed from it (sign those with `signer`).
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()

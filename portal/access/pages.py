@@ -1,0 +1,30 @@
+"""Pages that several doors show: a link that has ended, a place that never was."""
+
+from flask import Response, make_response, render_template
+
+from portal.access.links import LinkEnded, LinkExpired, path_of
+from portal.people.models import Workspace
+from portal.people.queries import brand_of
+
+
+def link_ended_page(ended: LinkEnded) -> Response:
+    """410: whom to ask; an expired personal link also offers a fresh one to the address on file."""
+    link = ended.link
+    can_be_renewed = isinstance(ended, LinkExpired) and link.is_personal
+    page = render_template(
+        "access/link_ended.html",
+        workspace=link.workspace,
+        brand=brand_of(link.workspace),
+        host=link.workspace.csm,
+        is_expired=isinstance(ended, LinkExpired),
+        renew_url=f"{path_of(link)}/fresh" if can_be_renewed else None,
+    )
+    return make_response(page, 410)
+
+
+def not_open_page(workspace: Workspace) -> Response:
+    """403: a true link to an onboarding that customers cannot see at the moment."""
+    page = render_template(
+        "access/not_open.html", workspace=workspace, brand=brand_of(workspace), host=workspace.csm
+    )
+    return make_response(page, 403)

@@ -1,0 +1,45 @@
+"""The one function that answers: may this actor do this?"""
+
+from enum import StrEnum
+
+from portal.access.actor import Actor
+from portal.access.models import Rights
+from portal.people.models import Side, WorkspaceStatus
+
+
+class Act(StrEnum):
+    SEE = "see"
+    COMMENT = "comment"
+    EDIT = "edit"
+    SEE_INTERNAL = "see_internal"
+    MANAGE = "manage"
+    SEE_TEAM = "see_team"
+    MANAGE_TEAM = "manage_team"
+
+
+NOTHING: frozenset[Act] = frozenset()
+VIEWING = frozenset({Act.SEE})
+COMMENTING = frozenset({Act.SEE, Act.COMMENT})
+EDITING = frozenset({Act.SEE, Act.COMMENT, Act.EDIT})
+
+BY_RIGHTS = {Rights.VIEW: VIEWING, Rights.COMMENT: COMMENTING, Rights.EDIT: EDITING}
+CUSTOMER_MAY = {
+    WorkspaceStatus.DRAFT: NOTHING,
+    WorkspaceStatus.ACTIVE: EDITING,
+    WorkspaceStatus.LIVE: EDITING,
+    WorkspaceStatus.COMPLETE: COMMENTING,
+    WorkspaceStatus.PAUSED: COMMENTING,
+    WorkspaceStatus.CANCELLED: NOTHING,
+    WorkspaceStatus.ARCHIVED: VIEWING,
+}
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Whether `actor` may do `act` now. Routes and socket events both ask here, at every request and event."""
+    if actor.side is Side.TEAM:
+        return actor.is_admin or act is not Act.MANAGE_TEAM
+    allowed = CUSTOMER_MAY[actor.workspace_status] & BY_RIGHTS[actor.rights]
+    # Who has not said who they are looks around: every word and every change has a name beside it.
+    if actor.participant_id is None:
+        allowed &= VIEWING
+    return act in allowed

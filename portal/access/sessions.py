@@ -1,0 +1,95 @@
+"""Browser sessions: a random cookie, kept here only as its hash. Flask's own session carries no rights."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from flask import Response, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.keys import fingerprint
+from portal.access.models import BrowserSession
+from portal.config import settings
+from portal.database import after_commit
+from portal.extensions import db
+from portal.live.doorbell import ring_hangup
+
+COOKIE_BYTES = 32
+TEAM_IDLE = timedelta(hours=12)
+TEAM_AT_MOST = timedelta(days=14)
+CUSTOMER_IDLE = timedelta(days=14)
+CUSTOMER_AT_MOST = timedelta(days=60)
+
+
+def cookie_name() -> str:
+    return "__Host-onward" if settings().is_https else "onward"
+
+
+def put_cookie(response: Response, token: str) -> None:
+    put_secret_cookie(response, cookie_name(), token, CUSTOMER_AT_MOST)
+
+
+def put_secret_cookie(response: Response, name: str, value: str, age: timedelta) -> None:
+    """A cookie no script reads and no other site sends; over plain http (only on this machine) without Secure."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=age,
+        path="/",
+        secure=settings().is_https,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def current() -> BrowserSession | None:
+    """The live session of the browser that sent this request; not to be modified."""
+    return session_of_cookie(db.session(), request.cookies.get(cookie_name()))
+
+
+def session_of_cookie(session: Session, token: str | None) -> BrowserSession | None:
+    """The live session that the cookie names, or None."""
+    if not token:
+        return None
+    found = session.scalars(
+        select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))
+    ).one_or_none()
+    return found if found and is_customer_part_fresh(found.seen_at, clock.now()) else None
+
+
+def is_customer_part_fresh(seen_at: datetime, now: datetime) -> bool:
+    return now - seen_at <= CUSTOMER_IDLE
+
+
+def is_member_part_live(since: datetime | None, seen_at: datetime | None, now: datetime) -> bool:
+    if since is None or seen_at is None:
+        return False
+    return now - seen_at <= TEAM_IDLE and now - since <= TEAM_AT_MOST
+
+
+def renew(session: Session, token: str | None) -> tuple[BrowserSession, str]:
+    """The session of the cookie `token`, or a new one, under a new cookie, which is the second value.
+
+    Called at each gain of rights, so that a cookie known to someone else before is worth nothing after.
+    """
+    browser = session_of_cookie(session, token)
+    fresh = secrets.token_urlsafe(COOKIE_BYTES)
+    now = clock.now()
+    if browser is None:
+        browser = BrowserSession(token_hash=fingerprint(fresh), created_at=now, seen_at=now)
+        session.add(browser)
+    browser.token_hash = fingerprint(fresh)
+    browser.seen_at = now
+    session.flush()
+    return browser, fresh
+
+
+def sign_out(session: Session, token: str | None) -> None:
+    """End the member's part; what links opened in this browser stays open."""
+    browser = session_of_cookie(session, token)
+    if browser is None:
+        return
+    browser.member_id = browser.member_since = browser.member_seen_at = None
+    session_id = browser.id
+    after_commit(session, lambda: ring_hangup(session_id=session_id))
