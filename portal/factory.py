@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Flask
 
-from portal import config, database
+from portal import config, database, purging
 from portal.config import Settings
 from portal.extensions import babel, csrf, db, limiter, socketio
+from portal.jobs import queue, schedule
+from portal.mail import delivery, outbox
 
 # While rooms are being built, a missing one is skipped.
 ROUTES = ("web", "files", "access", "workspaces", "playbooks", "dashboard", "plan")
@@ -21,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _bind_extensions(app, settings)
     _bind_features(app)
+    _bind_jobs(app)
     return app
 
 
@@ -77,3 +80,9 @@ def _bind_features(app: Flask) -> None:
     plan_sockets = _optional("portal.plan.sockets")
     if plan_sockets:
         plan_sockets.register(app)
+
+
+def _bind_jobs(app: Flask) -> None:
+    queue.bind(app, outbox.DELIVER, delivery.deliver)
+    for chore in (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets):
+        schedule.bind_chore(app, chore)

@@ -20,6 +20,7 @@ from flask import Flask
 
 import portal
 from portal.config import Settings
+from portal.jobs import loop
 from tests import databases, mailbox
 from tests.testclient import Browser
 
@@ -63,6 +64,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
+    loop.run_at_once(app)
     context = app.app_context()
     context.push()
     yield app

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal import clock, green
+from portal import clock
 from portal.database import after_commit
 from portal.jobs.models import Job
 
@@ -43,17 +43,21 @@ def _functions(app: Flask) -> dict[str, JobFunction]:
     return functions
 
 
-def bell_of(app: Flask) -> Any:
-    """The event that wakes the loop of `app`."""
-    return app.extensions.setdefault("onward.jobs.bell", green.Event())
+def on_enqueued(app: Flask, wake: Callable[[], None]) -> None:
+    """Call `wake` after every commit that wrote a job."""
+    app.extensions["onward.jobs.wake"] = wake
 
 
 def enqueue(session: Session, kind: str, payload: dict[str, Any], due_at: datetime | None = None) -> Job:
     """Write a job in the caller's transaction; it is run right after the commit, or once `due_at` has come."""
     job = Job(kind=kind, payload=payload, due_at=due_at or clock.now())
     session.add(job)
-    after_commit(session, bell_of(current_app).set)
+    after_commit(session, current_app.extensions.get("onward.jobs.wake", _leave_to_the_loop))
     return job
+
+
+def _leave_to_the_loop() -> None:
+    """In a process without a loop (a command), the server finds the job when it next looks."""
 
 
 def claim(session: Session) -> Job | None:

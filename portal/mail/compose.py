@@ -6,10 +6,14 @@ from typing import Any
 from flask import current_app
 from mjml import mjml2html
 
-from portal.config import settings
 
-# The brand's own blue, for mails that are about no workspace.
-BRAND = {"brand_colour": "#1f5b9f", "brand_ink": "#ffffff", "brand_tint": "#edf5ff"}
+@dataclass(frozen=True)
+class Look:
+    """The colours of a mail: the brand's, the text on it, and the panel's ground. Onward's own if nothing is given."""
+
+    colour: str = "#1c5c9e"
+    ink: str = "#ffffff"
+    tint: str = "#edf5ff"
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,11 @@ class Body:
 
 def compose(template: str, context: dict[str, Any]) -> Body:
     """The mail `template` filled with `context`. Raises UndefinedError when a name is missing."""
-    known = {"vendor_name": settings().vendor_name, "customer_name": "", "footer": "", **BRAND, **context}
+    known = {"customer_name": "", "footer": "", "look": Look(), **context}
     words = current_app.jinja_env.get_template(f"mail/{template}.txt").render(known)
-    markup = current_app.jinja_env.get_template(f"mail/{template}.html").render(known)
-    return Body(text=words.strip() + "\n", html=mjml2html(markup))
+    return Body(text=words.strip() + "\n", html=mjml2html(markup_of(template, known)))
+
+
+def markup_of(template: str, known: dict[str, Any]) -> str:
+    """The mail in MJML, every value in it escaped."""
+    return current_app.jinja_env.get_template(f"mail/{template}.html").render(known)
