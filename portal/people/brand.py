@@ -47,15 +47,24 @@ class Shades:
 
 @lru_cache(maxsize=256)
 def css_of(colour: str) -> str:
-    """Custom properties for `colour` (#rrggbb): light on :root, dark where the reader's system is dark."""
+    """Custom properties for `colour` (#rrggbb), light and dark, by the reader's system or the page's data-theme.
+
+    They stand on the body too, where the stylesheet derives its own from the brand.
+    """
     light, dark = _declarations(shades(colour, LIGHT)), _declarations(shades(colour, DARK))
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    by_system, chosen = ":root:not([data-theme=light])", ":root[data-theme=dark]"
+    return (
+        f":root,body{{{light}}}"
+        f"@media (prefers-color-scheme:dark){{{by_system},{by_system} body{{{dark}}}}}"
+        f"{chosen},{chosen} body{{{dark}}}"
+    )
 
 
 def _declarations(shown: Shades) -> str:
     return (
         f"--brand:{shown.brand};--on-brand:{shown.on_brand};--brand-text:{shown.brand_text};"
-        f"--brand-hover:{shown.hover};--tint:{shown.tint};--tint-2:{shown.tint_2};--tint-line:{shown.tint_line};"
+        f"--brand-hover:{shown.hover};--brand-tint:{shown.tint};--brand-tint-2:{shown.tint_2};"
+        f"--brand-line:{shown.tint_line};"
     )
 
 

@@ -51,7 +51,9 @@ def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
     Removed people are among them, since the plan's history still names them.
     """
     people = (session or db.session).scalars(
-        select(Participant).where(Participant.workspace_id == workspace_id).order_by(Participant.created_at)
+        select(Participant)
+        .where(Participant.workspace_id == workspace_id)
+        .order_by(Participant.created_at, Participant.id)
     )
     return _faces_of(list(people))
 

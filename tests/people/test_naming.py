@@ -1,0 +1,56 @@
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from portal.people.naming import Refused, clean_address, clean_name, first_names, initials_of
+
+
+@pytest.fixture(autouse=True)
+def _words():
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Maria Lindholm", "ML"), ("Cher", "CH"), ("Ana María de la Cruz", "AC"), ("Jean-Luc", "JL"), ("!", "!")],
+)
+def test_initials_are_of_the_first_and_last_word(name, initials):
+    assert initials_of(name) == initials
+
+
+def test_a_first_name_that_nobody_shares_stands_alone():
+    assert first_names({"a": "Maria Lindholm", "b": "Tom Okafor"}) == {"a": "Maria", "b": "Tom"}
+
+
+def test_two_who_share_a_first_name_get_an_initial():
+    assert first_names({"a": "Maria Lindholm", "b": "maria Perez"}) == {"a": "Maria L.", "b": "maria P."}
+
+
+def test_who_shares_the_initial_too_is_named_in_full():
+    names = {"a": "Maria Lindholm", "b": "Maria Lopez", "c": "Maria Perez"}
+    assert first_names(names) == {"a": "Maria Lindholm", "b": "Maria Lopez", "c": "Maria P."}
+
+
+def test_a_name_is_cleaned_of_what_nobody_sees():
+    assert clean_name("  Maria\u0000 \n Lindholm\ud800 ") == "Maria Lindholm"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 101])
+def test_a_name_that_is_none_is_refused_with_its_field(text):
+    with pytest.raises(Refused) as refused:
+        clean_name(text, "person")
+    assert refused.value.field == "person"
+
+
+def test_an_address_is_stored_in_lower_case():
+    assert clean_address(" Maria@Harbor.Example ") == "maria@harbor.example"
+    assert clean_address("  ") is None
+
+
+@pytest.mark.parametrize("text", ["maria", "maria@", "@harbor.example", "a b@c.de", "a@b", "a@b..de", "a,b@c.de", "<a@b.de>"])
+def test_what_is_no_address_is_refused(text):
+    with pytest.raises(Refused):
+        clean_address(text)
