@@ -14,10 +14,8 @@ from pathlib import Path
 import sqlalchemy
 from flask import Flask
 
-import portal
 from portal import migrating
 from portal.config import Settings
-from portal.database import Base
 from portal.extensions import db
 
 SERVER_VARIABLE = "DATABASE_URL_TEST"
@@ -53,16 +51,8 @@ def make_template(folder: Path) -> Template:
     if template.server_url is not None:
         _on_server(template.server_url, f'CREATE DATABASE "{POSTGRES_TEMPLATE}"')
         url = _url_of(template.server_url, POSTGRES_TEMPLATE)
-    _migrate(Settings(instance_dir=folder, database_url=url, secret_keys=["x" * 32]))
+    migrating.migrate(Settings(instance_dir=folder, database_url=url, secret_keys=["x" * 32]))
     return template
-
-
-def _migrate(settings: Settings) -> None:
-    app = portal.create_app(settings)
-    migrating.import_models()
-    with app.app_context():
-        Base.metadata.create_all(app.extensions["onward.write_engine"])
-    close(app)
 
 
 def close(app: Flask) -> None:
