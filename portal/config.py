@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     personal_link_days: int = 30
     personal_link_days_at_most: int = 180
     join_code_hours: int = 3
+    # How often, in the words of the rate limiter: "20 per hour". A caller is an IP address.
+    sign_ins_per_caller: str = "60 per hour"
+    sign_ins_per_address: str = "5 per 15 minutes"
+    sign_in_codes_per_caller: str = "30 per 15 minutes"
+    fresh_links_per_caller: str = "20 per hour"
+    wrong_join_codes_per_caller: str = "20 per 10 minutes"
+    wrong_join_codes_in_all: str = "600 per hour"
 
     @field_validator("secret_keys", mode="before")
     @classmethod

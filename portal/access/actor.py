@@ -94,9 +94,7 @@ def _places_of_members(session: Session, members: dict[str, Row], workspace_ids:
     return {(row.member_id, row.workspace_id): row.id for row in rows}
 
 
-def _live_grants(
-    session: Session, session_ids: set[str], workspace_ids: set[str], now: datetime
-) -> dict[Key, Row]:
+def _live_grants(session: Session, session_ids: set[str], workspace_ids: set[str], now: datetime) -> dict[Key, Row]:
     rows = session.execute(
         select(
             Grant.id,

@@ -1,5 +1,6 @@
 """Links: signed tokens that name a row, and the row says what they open. The token alone opens nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature
@@ -38,26 +39,33 @@ class LinkRevoked(LinkEnded):
     """Taken back, or made for a person who was removed."""
 
 
+@dataclass(frozen=True)
+class LinkTerms:
+    """What a link allows, what the team calls it, and until when; without `expires_at` the default days count."""
+
+    rights: Rights = Rights.EDIT
+    label: str = ""
+    expires_at: datetime | None = None
+
+
 def make_link(
     session: Session,
     workspace_id: str,
-    rights: Rights,
-    *,
+    terms: LinkTerms,
     participant: Participant | None = None,
-    label: str = "",
-    expires_at: datetime | None = None,
     created_by_id: str | None = None,
 ) -> Link:
-    """A new link: personal when `participant` is given, else shared. Without `expires_at` the default days count."""
+    """A new link: personal when `participant` is given, else shared by all who have it."""
     now = clock.now()
     days = settings().personal_link_days if participant else settings().shared_link_days
     link = Link(
         id=new_id(),
         workspace_id=workspace_id,
         participant_id=participant.id if participant else None,
-        label=label,
-        rights=Rights(rights),
-        expires_at=expires_at or now + timedelta(days=days),
+        label=terms.label,
+        rights=Rights(terms.rights),
+        generation=1,
+        expires_at=terms.expires_at or now + timedelta(days=days),
         created_by_id=created_by_id,
         created_at=now,
     )
@@ -73,7 +81,7 @@ def _last_moment(link: Link) -> datetime:
 
 
 def token_of(link: Link) -> str:
-    return signer(PURPOSE).sign(f"{PURPOSE}.{link.id}.{link.generation or 1}").decode()
+    return signer(PURPOSE).sign(f"{PURPOSE}.{link.id}.{link.generation}").decode()
 
 
 def path_of(link: Link) -> str:

@@ -1,4 +1,4 @@
-"""Links, sign-ins, browser sessions and the grants they hold. Tokens and cookies are never stored, only their hashes."""
+"""Links, sign-ins, browser sessions and their grants. Tokens and cookies are never stored, only their hashes."""
 
 from datetime import datetime
 from enum import StrEnum

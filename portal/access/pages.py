@@ -2,29 +2,31 @@
 
 from flask import Response, make_response, render_template
 
-from portal.access.links import LinkEnded, LinkExpired, path_of
+from portal.access.links import LinkEnded, LinkExpired, LinkRevoked, path_of
 from portal.people.models import Workspace
 from portal.people.queries import brand_of
 
 
 def link_ended_page(ended: LinkEnded) -> Response:
-    """410: whom to ask; an expired personal link also offers a fresh one to the address on file."""
+    """410: whom to ask; an expired personal link also offers a fresh one to the address on file.
+
+    A plain LinkEnded is a link that still lives in a browser whose visit is over.
+    """
     link = ended.link
-    can_be_renewed = isinstance(ended, LinkExpired) and link.is_personal
+    is_expired = isinstance(ended, LinkExpired)
     page = render_template(
         "access/link_ended.html",
         workspace=link.workspace,
         brand=brand_of(link.workspace),
         host=link.workspace.csm,
-        is_expired=isinstance(ended, LinkExpired),
-        renew_url=f"{path_of(link)}/fresh" if can_be_renewed else None,
+        is_expired=is_expired,
+        is_over=not is_expired and not isinstance(ended, LinkRevoked),
+        renew_url=f"{path_of(link)}/fresh" if is_expired and link.is_personal else None,
     )
     return make_response(page, 410)
 
 
 def not_open_page(workspace: Workspace) -> Response:
     """403: a true link to an onboarding that customers cannot see at the moment."""
-    page = render_template(
-        "access/not_open.html", workspace=workspace, brand=brand_of(workspace), host=workspace.csm
-    )
+    page = render_template("access/not_open.html", workspace=workspace, brand=brand_of(workspace), host=workspace.csm)
     return make_response(page, 403)

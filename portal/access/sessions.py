@@ -52,9 +52,7 @@ def session_of_cookie(session: Session, token: str | None) -> BrowserSession | N
     """The live session that the cookie names, or None."""
     if not token:
         return None
-    found = session.scalars(
-        select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))
-    ).one_or_none()
+    found = session.scalars(select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))).one_or_none()
     return found if found and is_customer_part_fresh(found.seen_at, clock.now()) else None
 
 

@@ -1,0 +1,31 @@
+"""How often somebody may ask or guess. Counted by the caller, by the mailbox asked for, and for all together."""
+
+from flask import Response, request
+
+from portal.config import settings
+from portal.extensions import limiter
+
+
+def _mailbox() -> str:
+    return request.form.get("email", "").strip().lower()
+
+
+def _everybody() -> str:
+    return "everybody"
+
+
+def _was_wrong(response: Response) -> bool:
+    return response.status_code >= 400
+
+
+limit_sign_ins_by_caller = limiter.limit(lambda: settings().sign_ins_per_caller)
+limit_sign_ins_by_mailbox = limiter.limit(lambda: settings().sign_ins_per_address, key_func=_mailbox)
+limit_sign_in_codes = limiter.limit(lambda: settings().sign_in_codes_per_caller, deduct_when=_was_wrong)
+limit_fresh_links = limiter.limit(lambda: settings().fresh_links_per_caller)
+# One allowance for every page that tries a join code, so that guessing is not spread over them.
+limit_guesses_by_caller = limiter.shared_limit(
+    lambda: settings().wrong_join_codes_per_caller, scope="join codes", deduct_when=_was_wrong
+)
+limit_guesses_in_all = limiter.shared_limit(
+    lambda: settings().wrong_join_codes_in_all, scope="join codes", key_func=_everybody, deduct_when=_was_wrong
+)

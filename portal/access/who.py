@@ -1,0 +1,89 @@
+"""Saying who you are on a shared link: no login, only a name that others see beside what you change."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access import sessions
+from portal.access.blueprint import blueprint
+from portal.access.entry import Entry, enter
+from portal.access.forms import PressForm, tidy
+from portal.access.grants import say_who
+from portal.access.models import Link
+from portal.database import write
+from portal.extensions import db
+from portal.people.actions import claim_person
+from portal.people.models import Participant, Side
+from portal.people.naming import Refused
+from portal.people.queries import brand_of, faces, listed_faces
+
+
+@blueprint.get("/w/<workspace_id>/who")
+def who(workspace_id: str) -> AnyResponse:
+    entry = enter(workspace_id)
+    if is_fixed(entry):
+        return _onward(workspace_id)
+    return _who_page(entry)
+
+
+def is_fixed(entry: Entry) -> bool:
+    """Whether who this is follows from the sign-in or from a personal link, and is not theirs to choose."""
+    if entry.actor.side is Side.TEAM or entry.actor.link_id is None:
+        return True
+    return db.session.get_one(Link, entry.actor.link_id).is_personal
+
+
+def _onward(workspace_id: str) -> AnyResponse:
+    return redirect(f"/w/{workspace_id}/", 303)
+
+
+def _who_page(entry: Entry, **typed: Any) -> Response:
+    page = render_template(
+        "access/who.html",
+        form=PressForm(),
+        workspace=entry.workspace,
+        brand=brand_of(entry.workspace),
+        people=_people_to_pick(entry.workspace.id),
+        me=entry.actor.participant_id,
+        name=typed.get("name", ""),
+        error=typed.get("error", ""),
+    )
+    return make_response(page, 422 if typed else 200)
+
+
+def _people_to_pick(workspace_id: str) -> list[Any]:
+    return listed_faces(faces(workspace_id), Side.CUSTOMER)
+
+
+@blueprint.post("/w/<workspace_id>/who")
+def say_who_you_are(workspace_id: str) -> AnyResponse:
+    entry = enter(workspace_id)
+    if is_fixed(entry):
+        return _onward(workspace_id)
+    try:
+        with write() as session:
+            person = _chosen_person(session, workspace_id)
+            say_who(session, entry.actor.grant_id, person)
+            _browser, cookie = sessions.renew(session, request.cookies.get(sessions.cookie_name()))
+    except Refused as refused:
+        return _who_page(entry, name=request.form.get("name", ""), error=str(refused))
+    response = _onward(workspace_id)
+    sessions.put_cookie(response, cookie)
+    return response
+
+
+def _chosen_person(session: Session, workspace_id: str) -> Participant | None:
+    """The listed name that was tapped, the name that was typed, or None to only look around. Raises Refused."""
+    if "look" in request.form:
+        return None
+    tapped = request.form.get("participant")
+    if tapped is None:
+        return claim_person(session, workspace_id, tidy(request.form.get("name")))
+    person = session.get(Participant, tapped)
+    is_here = person is not None and person.workspace_id == workspace_id and person.contact_id is not None
+    if person is None or not is_here or person.removed_at or person.person.removed_at:
+        raise Refused("participant", _("This person is not here any more. Choose another name, or type yours."))
+    return person
