@@ -1,0 +1,37 @@
+# Onward's commands. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench bench-pages environment environment-dev
+
+BIN := .venv/bin
+# The environment's own Python once it stands, else the newest usable one of this machine.
+PYTHON = $$(test -x $(BIN)/python && echo $(BIN)/python || scripts/find_python.sh)
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
+
+environment:
+	@python="$(PYTHON)" && "$$python" scripts/environment.py runtime
+
+environment-dev:
+	@python="$(PYTHON)" && "$$python" scripts/environment.py dev
+
+demo: environment ## a workspace with believable data, and the server (RESET=1 makes it anew)
+	@$(BIN)/onward demo $(if $(filter 1,$(RESET)),--reset)
+
+serve: environment ## the server, with the settings of the environment or .env
+	@$(BIN)/onward serve
+
+test: ## every test; installs Chromium, PostgreSQL and Redis if they are missing (FULL=1: all on PostgreSQL too)
+	@python="$(PYTHON)" && "$$python" scripts/test.py
+
+check: environment-dev ## lint, format, types, translations, vendored files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/check_vendored.py
+
+bench: environment ## the figures of a kickoff beside a bare relay
+	@$(BIN)/python -m tests.load.bench
+
+bench-pages: environment ## what each page costs
+	@$(BIN)/python -m tests.load.pages

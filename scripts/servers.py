@@ -1,0 +1,207 @@
+"""What the tests need beside Python: found, installed where that is possible, and started for one run.
+
+PostgreSQL and Redis run on random ports of this machine, in a folder of their own, and are gone afterwards.
+"""
+
+import contextlib
+import glob
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 60
+UNPRIVILEGED = ("postgres", "nobody")
+MAC_POSTGRES = "/Applications/Postgres.app/Contents/Versions/*/bin"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program and where it comes from. `names` are tried in order, in PATH and in `places`."""
+
+    names: tuple[str, ...]
+    places: tuple[str, ...]
+    debian: str
+    brew: tuple[str, ...]
+
+
+POSTGRES = Tool(
+    names=("initdb",),
+    places=(
+        "/usr/lib/postgresql/*/bin",
+        "/usr/pgsql-*/bin",
+        "/opt/homebrew/opt/postgresql*/bin",
+        "/usr/local/opt/postgresql*/bin",
+        MAC_POSTGRES,
+    ),
+    debian="postgresql",
+    brew=("postgresql@16",),
+)
+REDIS = Tool(
+    names=("redis-server", "valkey-server"),
+    places=("/opt/homebrew/bin", "/usr/local/bin"),
+    debian="redis-server",
+    brew=("redis",),
+)
+CHROMIUM = Tool(
+    names=("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "Google Chrome", "Chromium"),
+    places=(
+        "/Applications/Google Chrome.app/Contents/MacOS",
+        "/Applications/Chromium.app/Contents/MacOS",
+        "/usr/lib/chromium",
+    ),
+    debian="chromium",
+    brew=("--cask", "chromium"),
+)
+
+
+def find(tool: Tool) -> Path | None:
+    """Where `tool` is installed. In `places` the newest version wins."""
+    folders = [folder for place in tool.places for folder in sorted(glob.glob(place), key=_version, reverse=True)]
+    # PostgreSQL in PATH may be a wrapper without the server beside it; its own folders come first.
+    path = os.pathsep.join([*folders, os.environ.get("PATH", "")])
+    found = (shutil.which(name, path=path) for name in tool.names)
+    return next((Path(one) for one in found if one), None)
+
+
+def _version(folder: str) -> list[int]:
+    return [int("".join(filter(str.isdigit, part)) or 0) for part in folder.split("/")]
+
+
+def ensure(tool: Tool) -> Path:
+    """Where `tool` is installed, after installing it if need be.
+
+    Raises SystemExit with the exact line to run when it cannot be installed from here.
+    """
+    found = find(tool)
+    if found is None:
+        _install(tool)
+        found = find(tool)
+    if found is None:
+        sys.exit(f"{tool.names[0]} is still missing after installing it. Install it by hand and run the tests again.")
+    return found
+
+
+def _install(tool: Tool) -> None:
+    if shutil.which("apt-get"):
+        apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
+        commands = [[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", tool.debian]]
+        by_hand = " && ".join(" ".join(command) for command in commands)
+        if os.geteuid() != 0 and not _has_sudo():
+            _give_up(tool, by_hand)
+    elif shutil.which("brew"):
+        commands = [["brew", "install", *tool.brew]]
+        by_hand = " ".join(commands[0])
+    else:
+        _give_up(tool, f"the package manager of this system: it is called {tool.debian} on Debian")
+        return
+    print(f"Installing {tool.names[0]}: {by_hand}", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for one in commands:
+        if subprocess.run(one, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode and one is commands[-1]:
+            _give_up(tool, by_hand)
+
+
+def _has_sudo() -> bool:
+    return bool(shutil.which("sudo")) and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0
+
+
+def _give_up(tool: Tool, by_hand: str) -> None:
+    sys.exit(f"The tests need {tool.names[0]}, which is not installed here. Install it with:\n    {by_hand}")
+
+
+@contextlib.contextmanager
+def running_postgres(initdb: Path) -> Iterator[str]:
+    """A new PostgreSQL server; gives the address of a database whose owner may create others."""
+    user = _unprivileged_user()
+    with tempfile.TemporaryDirectory(prefix="onward-pg-", dir=_quick_folder()) as folder:
+        data = Path(folder) / "data"
+        log = Path(folder) / "log"
+        if user:
+            shutil.chown(folder, user=user)
+        port = free_port()
+        as_user = _drop_to(user)
+        subprocess.run(
+            [initdb, "-D", data, "-U", "onward", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            **as_user,
+        )
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(port),
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            # Onward refuses a server that may lose what it acknowledged.
+            "fsync": "on",
+        }
+        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with _running([initdb.with_name("postgres"), "-D", data, *words], port, log, **as_user):
+            yield f"postgresql://onward@127.0.0.1:{port}/postgres"
+
+
+@contextlib.contextmanager
+def running_redis(server: Path) -> Iterator[str]:
+    """A new Redis server that keeps nothing; gives its address."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="onward-redis-") as folder:
+        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        with _running([*command, "--dir", folder], port, Path(folder) / "log"):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def _running(command: list[str | Path], port: int, log: Path, **options: object) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", **options)  # type: ignore[call-overload]
+        try:
+            _wait_for(port, process, log)
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=START_SECONDS)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    sys.exit(f"A test server did not start:\n{log.read_text(errors='replace')}")
+
+
+def _unprivileged_user() -> str | None:
+    """PostgreSQL refuses to run as root; then one of the system's own users runs it."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in UNPRIVILEGED if name in names), None)
+
+
+def _drop_to(user: str | None) -> dict[str, object]:
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _quick_folder() -> str:
+    """A short path, in memory where there is plenty: every test makes a database."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30:
+        return str(memory)
+    return "/tmp"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

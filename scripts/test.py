@@ -1,0 +1,105 @@
+"""Runs every test: make test. Needs nothing but the standard library; installs the rest.
+
+FULL=1 or CI=true also runs the whole suite on PostgreSQL. Words after the command go to pytest, and then only the
+first session runs: python scripts/test.py tests/plan -x
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import environment
+import servers
+
+ROOT = environment.ROOT
+NO_TESTS_COLLECTED = 5
+CLOSING_LINE = re.compile(r"\d+ (passed|failed|error|errors|skipped|xfailed|deselected)\b.* in [\d.]+s")
+
+
+@dataclass
+class Step:
+    """One pytest session: what it is called, its words, and what its environment adds."""
+
+    name: str
+    words: list[str]
+    extra: dict[str, str] = field(default_factory=dict)
+    status: int = 0
+    seconds: float = 0.0
+    closing: str = ""
+
+    @property
+    def counts(self) -> Counter[str]:
+        found = re.findall(r"(\d+) (passed|failed|error|skipped)", self.closing)
+        return Counter({word: int(number) for number, word in found})
+
+
+def main(words: list[str]) -> int:
+    python = environment.ensure("dev")
+    if words:
+        return run(Step("Chosen tests", words), python).status
+    tools = {name: servers.ensure(getattr(servers, name)) for name in ("POSTGRES", "REDIS", "CHROMIUM")}
+    with ExitStack() as running:
+        addresses = {
+            "DATABASE_URL_TEST": running.enter_context(servers.running_postgres(tools["POSTGRES"])),
+            "REDIS_URL_TEST": running.enter_context(servers.running_redis(tools["REDIS"])),
+        }
+        steps = [run(step, python) for step in steps_of(addresses, tools["CHROMIUM"])]
+    return summarise(steps)
+
+
+def steps_of(addresses: dict[str, str], chromium: Path) -> list[Step]:
+    redis = {"REDIS_URL_TEST": addresses["REDIS_URL_TEST"]}
+    browser = {"ONWARD_TESTS": "browser", "ONWARD_CHROMIUM": str(chromium)}
+    steps = [
+        Step("SQLite, green threads", ["tests"], redis),
+        Step("PostgreSQL: tests marked db", ["tests", "-m", "db"], addresses),
+        Step("Plain threads: tests marked sockets", ["tests", "-m", "sockets"], {**redis, "ONWARD_ASYNC": "threading"}),
+        Step("Journeys in Chromium", ["tests/browser"], browser),
+    ]
+    if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
+        steps[1] = Step("PostgreSQL: every test", ["tests"], addresses)
+    return steps
+
+
+def run(step: Step, python: Path) -> Step:
+    """Run one session, show what it says, and keep its closing line."""
+    print(f"\n== {step.name}", flush=True)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ONWARD_")}
+    command = [str(python), "-m", "pytest", "-q", *step.words]
+    started = time.monotonic()
+    session = subprocess.Popen(
+        command, cwd=ROOT, env={**clean, **step.extra}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert session.stdout is not None
+    for line in session.stdout:
+        print(line, end="", flush=True)
+        if CLOSING_LINE.search(line):
+            step.closing = line.strip().strip("= ")
+    step.status = session.wait()
+    step.seconds = time.monotonic() - started
+    return step
+
+
+def summarise(steps: list[Step]) -> int:
+    """Print one line a session, then one closing line in pytest's words. 0 only if every session passed."""
+    print("\n== Summary")
+    for step in steps:
+        verdict = "ok    " if step.status == 0 else "FAILED"
+        print(f"{verdict} {step.seconds:6.0f} s  {step.name}: {step.closing or f'ended with status {step.status}'}")
+    counts: Counter[str] = sum((step.counts for step in steps), Counter())
+    broken = [step for step in steps if step.status and not step.counts["failed"] + step.counts["error"]]
+    counts["error"] += len(broken)
+    words = [f"{counts[word]} {word}" for word in ("failed", "passed", "skipped", "error") if counts[word]]
+    print(f"===== {', '.join(words)} in {sum(step.seconds for step in steps):.2f}s =====", flush=True)
+    return int(any(step.status for step in steps))
+
+
+if __name__ == "__main__":
+    outcome = main(sys.argv[1:])
+    sys.exit(outcome)
