@@ -8,6 +8,8 @@ from flask import Flask
 from portal import config, database, purging
 from portal.config import Settings
 from portal.extensions import babel, csrf, db, limiter, socketio
+from portal.live.server import init_live
+from portal.plan import sockets as plan_sockets
 from portal.jobs import queue, schedule
 from portal.mail import delivery, outbox
 
@@ -74,11 +76,9 @@ def _bind_features(app: Flask) -> None:
     frame = _optional("portal.dashboard.frame")
     if frame:
         app.add_template_global(frame.frame_for, "frame_for")
-    live = _optional("portal.live.server")
-    if live:
-        live.init_live(app, socketio)
-    plan_sockets = _optional("portal.plan.sockets")
-    if plan_sockets:
+    sockets = _optional("portal.access.sockets")
+    if sockets:
+        init_live(app, socketio, sockets.browser_session_of)
         plan_sockets.register(app)
 
 

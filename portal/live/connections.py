@@ -1,0 +1,92 @@
+"""Who is connected to this process: sockets, the topics they follow, and how fast each may speak."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app
+
+from portal.database import new_id
+from portal.live.topics import Asker, Visitor
+
+
+@dataclass
+class Bucket:
+    """A token bucket that says how long to wait, so that a flood slows its sender and nobody else."""
+
+    per_second: float
+    burst: float
+    tokens: float = 0.0
+    filled_at: float = 0.0
+
+    def wait_seconds(self, now: float) -> float:
+        """Take one token at the monotonic time `now`; the seconds to sleep before going on."""
+        if not self.filled_at:
+            self.tokens, self.filled_at = self.burst, now
+        self.tokens = min(self.burst, self.tokens + (now - self.filled_at) * self.per_second) - 1
+        self.filled_at = now
+        return max(0.0, -self.tokens / self.per_second)
+
+
+@dataclass
+class Socket:
+    """One open socket. `tab` is what others may know it by."""
+
+    sid: str
+    session_id: str
+    language: str
+    bucket: Bucket
+    tab: str = field(default_factory=lambda: new_id()[:10])
+    topics: dict[str, Visitor] = field(default_factory=dict)
+
+    @property
+    def asker(self) -> Asker:
+        return Asker(self.session_id, self.language)
+
+    def matches(self, which: dict[str, str]) -> bool:
+        """Whether a hang-up for `which` means this socket."""
+        if which.get("session_id") == self.session_id:
+            return True
+        return any(
+            getattr(visitor, name, None) == wanted for visitor in self.topics.values() for name, wanted in which.items()
+        )
+
+
+@dataclass
+class Connections:
+    """Every socket of this process, and who follows which topic."""
+
+    server: Any = None
+    sockets: dict[str, Socket] = field(default_factory=dict)
+    followers: dict[str, dict[str, Socket]] = field(default_factory=dict)
+
+    def of_session(self, session_id: str) -> int:
+        """How many sockets a browser session has open."""
+        return sum(socket.session_id == session_id for socket in self.sockets.values())
+
+    def of_link(self, link_id: str) -> int:
+        """How many sockets came through one link."""
+        return sum(
+            any(visitor.link_id == link_id for visitor in socket.topics.values()) for socket in self.sockets.values()
+        )
+
+    def follow(self, socket: Socket, topic: str, visitor: Visitor) -> None:
+        """Note that a socket follows a topic."""
+        socket.topics[topic] = visitor
+        self.followers.setdefault(topic, {})[socket.sid] = socket
+
+    def forget(self, sid: str) -> Socket | None:
+        """Forget a socket that is gone, and give back what it was."""
+        socket = self.sockets.pop(sid, None)
+        for topic in socket.topics if socket else ():
+            followers = self.followers.get(topic, {})
+            followers.pop(sid, None)
+            if not followers:
+                self.followers.pop(topic, None)
+        return socket
+
+
+def connections(app: Flask | None = None) -> Connections:
+    """The connections of this process."""
+    found = (app or current_app).extensions["onward.connections"]
+    assert isinstance(found, Connections)
+    return found

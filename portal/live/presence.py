@@ -1,0 +1,80 @@
+"""Who is here, and on which row: ephemeral, never stored, sent as a whole roster to each audience.
+
+Rosters are sent soon after a change, the later the more people there are, so that a full room costs no more than a
+small one. Presence on a hidden row goes to the team only; customers see that person without a row.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from portal import green
+from portal.live.connections import Connections, Socket, connections
+from portal.live.topics import AUDIENCES, find, room_of
+
+SOONEST_SECONDS = 0.08
+SECONDS_PER_VIEWER = 0.01
+
+
+@dataclass
+class Place:
+    """Where one tab stands."""
+
+    row: str | None = None
+    field: str | None = None
+    typing: bool = False
+
+
+def _places(app: Flask) -> dict[tuple[str, str], Place]:
+    found: dict[tuple[str, str], Place] = app.extensions.setdefault("onward.places", {})
+    return found
+
+
+def note_place(app: Flask, topic: str, socket: Socket, place: Place) -> None:
+    """Somebody came, or moved to another row."""
+    _places(app)[topic, socket.sid] = place
+    _send_soon(app, topic)
+
+
+def note_gone(app: Flask, socket: Socket) -> None:
+    """Somebody left."""
+    for topic in socket.topics:
+        _places(app).pop((topic, socket.sid), None)
+        _send_soon(app, topic)
+
+
+def _send_soon(app: Flask, topic: str) -> None:
+    waiting: set[str] = app.extensions.setdefault("onward.rosters_due", set())
+    if topic in waiting:
+        return
+    waiting.add(topic)
+    viewers = len(connections(app).followers.get(topic, ()))
+    green.spawn_after(max(SOONEST_SECONDS, SECONDS_PER_VIEWER * viewers), _send, app, topic)
+
+
+def _send(app: Flask, topic: str) -> None:
+    app.extensions["onward.rosters_due"].discard(topic)
+    live = connections(app)
+    if topic not in live.followers:
+        return
+    with app.app_context():
+        for audience in AUDIENCES:
+            roster = {"topic": topic, "who": list(_roster(app, live, topic, audience))}
+            live.server.emit("pres", roster, room=room_of(topic, audience))
+
+
+def _roster(app: Flask, live: Connections, topic: str, audience: str) -> Any:
+    found = find(topic)
+    for socket in live.followers.get(topic, {}).values():
+        place = _places(app).get((topic, socket.sid), Place())
+        row = place.row
+        if row and found and audience == "customer" and found[0].is_hidden(found[1], row):
+            place, row = Place(), None
+        yield {
+            "tab": socket.tab,
+            "person": socket.topics[topic].participant_id,
+            "row": row,
+            "field": place.field,
+            "typing": place.typing,
+        }

@@ -1,0 +1,205 @@
+"""The sockets: connecting, following topics, sending operations. It knows no feature.
+
+Handlers are bound to the Socket.IO server itself, not through Flask-SocketIO's decorators: those make a request context
+for every event, which costs more than the edit. Rights are read anew at every event by the topic's own functions.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import socketio as socketio_lib
+import structlog
+from flask import Flask
+from flask_babel import force_locale, gettext
+from flask_socketio import SocketIO
+
+from portal import green
+from portal.config import Settings
+from portal.live import doorbell, presence
+from portal.live.connections import Bucket, Connections, Socket, connections
+from portal.live.redis import follow_redis
+from portal.live.rounds import make_rounds
+from portal.live.tail import hang_up, hear_ring, start_tail, tails
+from portal.live.topics import Kind, Visitor, find, room_of
+
+EVENTS = ("op", "join", "since", "pres")
+LANGUAGES = ("en", "de")
+
+log = structlog.get_logger()
+
+Handler = Callable[[Flask, Socket, dict[str, Any]], dict[str, Any] | None]
+
+
+class TextPacket(socketio_lib.packet.Packet):
+    """A packet that cannot announce binary parts: one header could make the server hold hundreds of megabytes."""
+
+    def decode(self, encoded_packet: str) -> int:
+        if encoded_packet[:1] in ("5", "6"):
+            raise ValueError("binary packets are refused")
+        attachments: int = super().decode(encoded_packet)
+        return attachments
+
+
+def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]], str | None]) -> None:
+    """Bind the sockets to `app`; `guard` gives the browser session behind a handshake, or None to refuse it."""
+    settings: Settings = app.extensions["onward.settings"]
+    extension.init_app(
+        app,
+        async_mode=green.mode(),
+        async_handlers=False,
+        transports=["websocket"],
+        cors_allowed_origins=[settings.public_url],
+        max_http_buffer_size=settings.frame_bytes,
+        manage_session=False,
+        serializer=TextPacket,
+        ping_interval=20,
+        ping_timeout=20,
+    )
+    server = extension.server
+    app.extensions["onward.connections"] = Connections(server)
+    app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
+    server.on("connect", partial(_connect, app, guard))
+    server.on("disconnect", partial(_disconnect, app))
+    for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres)):
+        server.on(name, partial(_answer, app, handler))
+    doorbell.listen(app, "topic", partial(hear_ring, app))
+    doorbell.listen(app, "hangup", partial(_hang_up_matching, app))
+
+
+def start(app: Flask) -> None:
+    """Start what runs beside the sockets: heads, the round that re-reads rights, and Redis where it is set."""
+    green.spawn(make_rounds, app)
+    if app.extensions["onward.settings"].redis_url:
+        follow_redis(app)
+
+
+def say_bye_to_all(app: Flask, reason: str = "restart", jitter_ms: int = 3_000) -> None:
+    """Tell every socket that this server goes, and when about to come back."""
+    for sid in list(connections(app).sockets):
+        hang_up(app, sid, reason, jitter_ms)
+
+
+def _without_compression(wsgi: Any) -> Any:
+    """Browsers offer permessage-deflate and eventlet accepts it: twice the CPU and memory for small frames."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return wsgi(environ, start_response)
+
+    return answer
+
+
+def _connect(app: Flask, guard: Any, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
+    settings: Settings = app.extensions["onward.settings"]
+    live = connections(app)
+    with app.app_context():
+        session_id = guard(environ)
+    if session_id is None or live.of_session(session_id) >= settings.sockets_per_session:
+        return False
+    language = auth.get("language") if isinstance(auth, dict) else None
+    bucket = Bucket(settings.events_per_second, settings.events_burst)
+    live.sockets[sid] = Socket(sid, session_id, language if language in LANGUAGES else LANGUAGES[0], bucket)
+    return True
+
+
+def _disconnect(app: Flask, sid: str, reason: Any = None) -> None:
+    socket = connections(app).forget(sid)
+    if socket is None:
+        return
+    presence.note_gone(app, socket)
+    for topic in socket.topics:
+        if topic not in connections(app).followers:
+            tails(app).pop(topic, None)
+
+
+def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any] | None:
+    """Run one handler: slowed to the socket's rate, in the app's context, and always acknowledged."""
+    socket = connections(app).sockets.get(sid)
+    if socket is None:
+        return {"ok": False, "err": "revoked"}
+    green.sleep(socket.bucket.wait_seconds(time.monotonic()))
+    message = sent[0] if sent and isinstance(sent[0], dict) else {}
+    with app.app_context():
+        try:
+            return handler(app, socket, message)
+        except Exception:
+            log.exception("socket_event_failed", topic=str(message.get("topic"))[:64])
+            with force_locale(socket.language):
+                return {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+
+
+def _enter(socket: Socket, topic: Any) -> tuple[Kind, str, Visitor] | None:
+    """The topic as this socket may follow it, its rights read anew."""
+    found = find(topic)
+    if found is None:
+        return None
+    kind, topic_id = found
+    visitor = kind.enter(topic_id, {socket.session_id}).get(socket.session_id)
+    return (kind, topic_id, visitor) if visitor else None
+
+
+def _refused(socket: Socket) -> dict[str, Any]:
+    with force_locale(socket.language):
+        return {"ok": False, "err": "gone", "say": gettext("This is no longer there, or no longer open to you.")}
+
+
+def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
+    entered = _enter(socket, topic := message.get("topic"))
+    if entered is None or not isinstance(topic, str):
+        return _refused(socket)
+    kind, topic_id, visitor = entered
+    limit = app.extensions["onward.settings"].sockets_per_link
+    if visitor.link_id and topic not in socket.topics and connections(app).of_link(visitor.link_id) >= limit:
+        return {"ok": False, "err": "rate", "retry_ms": 30_000}
+    # Told from here on, then in the room, then what was missed: nothing can fall between.
+    start_tail(app, topic, visitor.audience, kind.read(topic_id, visitor.audience, 0, None).seq)
+    connections(app).server.enter_room(socket.sid, room_of(topic, visitor.audience))
+    connections(app).follow(socket, topic, visitor)
+    presence.note_place(app, topic, socket, presence.Place())
+    return _missed(kind, topic_id, visitor, message)
+
+
+def _since(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
+    entered = _enter(socket, message.get("topic"))
+    return _missed(*entered, message) if entered else _refused(socket)
+
+
+def _missed(kind: Kind, topic_id: str, visitor: Visitor, message: dict[str, Any]) -> dict[str, Any]:
+    seq = message.get("seq")
+    behind = kind.read(topic_id, visitor.audience, seq if type(seq) is int else -1, None)
+    if behind.operations is None:
+        return {"ok": True, "seq": behind.seq, "snapshot": kind.snapshot(visitor.workspace_id)}
+    return {"ok": True, "seq": behind.seq, "ops": behind.operations}
+
+
+def _op(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
+    """Who has joined may send; what they may do is read anew inside the edit."""
+    topic = message.get("topic")
+    visitor = socket.topics.get(topic) if isinstance(topic, str) else None
+    found = find(topic)
+    if visitor is None or found is None:
+        return _refused(socket)
+    kind, topic_id = found
+    return kind.do(topic_id, visitor, socket.asker, message)
+
+
+def _pres(app: Flask, socket: Socket, message: dict[str, Any]) -> None:
+    topic, row, field = message.get("topic"), message.get("row"), message.get("field")
+    if not isinstance(topic, str) or topic not in socket.topics:
+        return
+    place = presence.Place(
+        row=row if isinstance(row, str) and len(row) <= 22 else None,
+        field=field if isinstance(field, str) and len(field) <= 20 else None,
+        typing=message.get("typing") is True,
+    )
+    presence.note_place(app, topic, socket, place)
+
+
+def _hang_up_matching(app: Flask, message: dict[str, Any]) -> None:
+    for socket in list(connections(app).sockets.values()):
+        if socket.matches(message["which"]):
+            hang_up(app, socket.sid, "revoked")
+
+

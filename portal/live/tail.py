@@ -1,0 +1,125 @@
+"""Tailing the log: after a ring, each audience is sent what its own sequence has gained, in one frame a viewer.
+
+The first change goes out at once. Then the topic rests for as long as sending took (40 ms at most), so that in a large
+room many edits share a frame, while in a small one nobody waits.
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from flask import Flask
+
+from portal import green
+from portal.live.connections import connections
+from portal.live.topics import AUDIENCES, find, room_of
+
+LONGEST_REST_SECONDS = 0.04
+REST_PER_SEND = 2.0
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Tail:
+    """How far each audience of one topic has been told."""
+
+    told: dict[str, int] = field(default_factory=dict)
+    revision: int | None = None
+    is_sending: bool = False
+    is_due: bool = False
+
+
+def tails(app: Flask) -> dict[str, Tail]:
+    """The tails of this process, by topic."""
+    found: dict[str, Tail] = app.extensions.setdefault("onward.tails", {})
+    return found
+
+
+def start_tail(app: Flask, topic: str, audience: str, seq: int) -> None:
+    """Tell this audience of `topic` everything after `seq`, unless it is being told already."""
+    tails(app).setdefault(topic, Tail()).told.setdefault(audience, seq)
+
+
+def hear_ring(app: Flask, message: dict[str, Any]) -> None:
+    """A topic moved on: send the news soon, in the background."""
+    tail = tails(app).get(message["topic"])
+    if tail is None:
+        return
+    tail.revision = max(tail.revision or 0, message["revision"])
+    tail.is_due = True
+    if not tail.is_sending:
+        tail.is_sending = True
+        green.spawn(_send_until_quiet, app, message["topic"], tail)
+
+
+def _send_until_quiet(app: Flask, topic: str, tail: Tail) -> None:
+    try:
+        while tail.is_due:
+            tail.is_due = False
+            started = time.monotonic()
+            with app.app_context():
+                send_news(app, topic, tail)
+            green.sleep(min(LONGEST_REST_SECONDS, REST_PER_SEND * (time.monotonic() - started)))
+    except Exception:
+        # Whatever went wrong, the next head lets every viewer notice and ask.
+        log.exception("news_not_sent", topic=topic)
+    finally:
+        tail.is_sending = False
+
+
+def send_news(app: Flask, topic: str, tail: Tail) -> None:
+    """Send each audience what it has not been told, and remember how far that was."""
+    found = find(topic)
+    if found is None:
+        return
+    kind, topic_id = found
+    server = connections(app).server
+    for audience in AUDIENCES:
+        seq = tail.told.get(audience)
+        if seq is None:
+            continue
+        behind = kind.read(topic_id, audience, seq, tail.revision)
+        if behind.seq == seq:
+            continue
+        tail.told[audience] = behind.seq
+        room = room_of(topic, audience)
+        if behind.operations is None:
+            server.emit("head", {"topic": topic, "seq": behind.seq}, room=room)
+        else:
+            news = {"topic": topic, "from": seq + 1, "to": behind.seq, "ops": behind.operations}
+            server.emit("ops", news, room=room)
+            _drop_slow(app, topic)
+
+
+def _drop_slow(app: Flask, topic: str) -> None:
+    """Hang up on viewers who do not read: their queue would grow without end."""
+    limit = app.extensions["onward.settings"].send_queue_bytes
+    live = connections(app)
+    for socket in list(live.followers.get(topic, {}).values()):
+        if _queued_bytes(live.server, socket.sid, limit) > limit:
+            hang_up(app, socket.sid, "slow")
+
+
+def _queued_bytes(server: Any, sid: str, limit: int) -> int:
+    engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+    if engine is None or engine.queue.qsize() * 500 < limit:
+        return 0
+    return sum(len(packet.data or "") for packet in list(engine.queue.queue) if packet is not None)
+
+
+def hang_up(app: Flask, sid: str, reason: str, jitter_ms: int = 0) -> None:
+    """Say goodbye with the reason and close the socket, in the background: a stuck client must hold nobody up."""
+    server = connections(app).server
+    eio_sid = server.manager.eio_sid_from_sid(sid, "/")
+    if eio_sid is not None:
+        server.emit("bye", {"reason": reason, "jitter_ms": jitter_ms}, to=sid)
+        green.spawn(_close, server, eio_sid)
+
+
+def _close(server: Any, eio_sid: str) -> None:
+    try:
+        server.eio.disconnect(eio_sid)
+    except Exception:
+        log.warning("socket_close_failed", exc_info=True)

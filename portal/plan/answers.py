@@ -1,0 +1,82 @@
+"""What edit() answers, and the sentences of its refusals."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.plan.core.commands import Rejected
+from portal.plan.operations import write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Accepted: `seq` is the number, in the author's audience, from which the change is seen. Refused: the rest."""
+
+    seq: int = 0
+    is_duplicate: bool = False
+    rejection: Rejected | None = field(default=None)
+    by: str | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.rejection is None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The acknowledgement as the wire carries it, in the language of the request."""
+        if self.rejection is None:
+            return {"ok": True, "seq": self.seq, **({"dup": True} if self.is_duplicate else {})}
+        told = {"ok": False, "err": self.rejection.code, "say": say(self.rejection)}
+        if self.rejection.field:
+            told["field"] = self.rejection.field
+        if self.rejection.code == "conflict":
+            told |= {"current": write_value(self.rejection.current), "by": self.by}
+        return told
+
+
+def accepted(revision: int, shared_revision: int, side: str, *, is_duplicate: bool = False) -> Answer:
+    """An edit that is on disk."""
+    return Answer(seq=revision if side == "team" else shared_revision, is_duplicate=is_duplicate)
+
+
+def refused(rejection: Rejected, *, by: str | None = None) -> Answer:
+    """An edit that did not happen; `by` is who made the change it clashes with."""
+    return Answer(rejection=rejection, by=by)
+
+
+def say(rejection: Rejected) -> str:
+    """The refusal as a sentence for the person who asked."""
+    return _sentences(rejection.values).get(rejection.reason) or _("That did not work. Nothing was changed.")
+
+
+def _sentences(values: dict[str, Any]) -> dict[str, str]:
+    longest, most = values.get("longest", 0), values.get("most", 0)
+    return {
+        "after_itself": _("A row cannot stand after itself."),
+        "bad_id": _("This page is out of date. Load it again and repeat the change."),
+        "changed_meanwhile": _("Someone else changed this meanwhile. Both texts are kept: choose one."),
+        "date_out_of_range": _("Choose a date between 2000 and 2199."),
+        "empty": _("This needs a few words."),
+        "malformed": _("The change could not be read. Load the page again and repeat it."),
+        "may_not_edit": _("You can read this plan, but not change it."),
+        "no_longer_in": _("This link no longer works. Ask your contact for a new one."),
+        "not_a_date": _("That is not a date."),
+        "not_a_participant": _("Choose someone who takes part in this workspace."),
+        "not_saved": _("Not saved. The server could not write just now; try again in a moment."),
+        "not_text": _("This takes text."),
+        "not_yes_or_no": _("This is either on or off."),
+        "odd_characters": _("The text holds characters that cannot be stored. Type it again without them."),
+        "phase_full": _("A phase holds at most %(most)s tasks. Add a phase for the rest.", most=most),
+        "phase_gone": _("This phase was removed."),
+        "place_gone": _("The row it should follow is no longer there."),
+        "plan_full": _("A plan holds at most %(most)s tasks.", most=most),
+        "plan_gone": _("This plan is no longer there."),
+        "start_after_due": _("The start date is after the due date."),
+        "task_gone": _("This task was removed."),
+        "team_only": _("Only the vendor's team can change who sees a task."),
+        "too_long": _("Use at most %(longest)s characters.", longest=longest),
+        "too_many_phases": _("A plan holds at most %(most)s phases.", most=most),
+        "unknown_choice": _("Choose one of the values offered."),
+        "unknown_field": _("This field does not exist."),
+        "too_fast": _("Too many changes at once. They are sent again in a moment."),
+    }

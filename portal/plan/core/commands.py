@@ -1,0 +1,146 @@
+"""What people ask of a plan. A command says what is wanted; decide() says what happens, or why not."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+
+class Missing:
+    """Stands for "no base was sent": the last writer wins."""
+
+    def __repr__(self) -> str:
+        return "NO_BASE"
+
+
+NO_BASE: Final = Missing()
+
+Value = str | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTask:
+    """Set one field. `base` is what the author saw before: a field that has moved on since merges or conflicts."""
+
+    task: str
+    field: str
+    value: Value
+    base: Value | Missing = NO_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask:
+    """A new task after the task `after` (first when None); `fields` are further fields by their names."""
+
+    task: str
+    phase: str
+    title: str
+    after: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    task: str
+    phase: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTask:
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTask:
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePhase:
+    phase: str
+    name: str
+    base: str | Missing = NO_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class AddPhase:
+    phase: str
+    name: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovePhase:
+    phase: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePhase:
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePhase:
+    phase: str
+
+
+Command = (
+    ChangeTask
+    | AddTask
+    | MoveTask
+    | RemoveTask
+    | RestoreTask
+    | RenamePhase
+    | AddPhase
+    | MovePhase
+    | RemovePhase
+    | RestorePhase
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What deciding needs to know of the author: their side, and who may own a task in this workspace.
+
+    `people` holds the ids of the workspace's participants. Tasks that a customer cannot see answer like tasks that
+    never were.
+    """
+
+    is_team: bool
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a plan may grow."""
+
+    tasks_per_phase: int = 200
+    tasks_per_plan: int = 2_000
+    phases_per_plan: int = 50
+    title_length: int = 200
+    description_length: int = 20_000
+
+
+class Rejected(Exception):
+    """A command that does not happen, with a code of the wire and the field it is about.
+
+    `reason` names the sentence (the edges turn it into words in the reader's language), `values` fill it in, and
+    `current` is what stands there now.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        *,
+        field: str | None = None,
+        current: Value = None,
+        **values: Any,
+    ) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.field = field
+        self.current = current
+        self.values = values

@@ -1,0 +1,338 @@
+"""decide(): what a command makes happen, or why it does not. The rules of the plan, and nothing else."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from portal.plan.core.commands import (
+    NO_BASE,
+    AddPhase,
+    AddTask,
+    ChangeTask,
+    Command,
+    Limits,
+    Missing,
+    MovePhase,
+    MoveTask,
+    Rejected,
+    RemovePhase,
+    RemoveTask,
+    RenamePhase,
+    RestorePhase,
+    RestoreTask,
+    Value,
+    Writer,
+)
+from portal.plan.core.events import (
+    Event,
+    PhaseAdded,
+    PhaseMoved,
+    PhaseRemoved,
+    PhaseRenamed,
+    PhaseRestored,
+    TaskAdded,
+    TaskChanged,
+    TaskMoved,
+    TaskRemoved,
+    TaskRestored,
+)
+from portal.plan.core.merge import merge_text
+from portal.plan.core.order import rank_between
+from portal.plan.core.plan import STATUSES, VISIBILITIES, Phase, Task
+
+FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility")
+TEXT_FIELDS = frozenset({"title", "description"})
+TEAM_FIELDS = frozenset({"visibility"})
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+class Standing(Protocol):
+    """What decide() reads: a Plan, or the Draft of one."""
+
+    @property
+    def phases(self) -> Mapping[str, Phase]: ...
+    @property
+    def tasks(self) -> Mapping[str, Task]: ...
+
+
+def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    """The events that `command` causes; none when everything already stands as asked.
+
+    Raises Rejected, with the wire's code and the field, when it may not or cannot happen.
+    """
+    match command:
+        case ChangeTask():
+            return _change_task(command, plan, writer, limits)
+        case AddTask():
+            return _add_task(command, plan, writer, limits)
+        case MoveTask():
+            return _move_task(command, plan, writer, limits)
+        case RemoveTask(task=task_id):
+            return [TaskRemoved(_task(plan, task_id, writer).id)]
+        case RestoreTask(task=task_id):
+            return _restore_task(task_id, plan, writer, limits)
+        case RenamePhase():
+            return _rename_phase(command, plan, limits)
+        case AddPhase():
+            return _add_phase(command, plan, limits)
+        case MovePhase():
+            return _move_phase(command, plan)
+        case RemovePhase(phase=phase_id):
+            return [PhaseRemoved(_phase(plan, phase_id).id)]
+        case RestorePhase(phase=phase_id):
+            return _restore_phase(phase_id, plan)
+
+
+def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    task = _task(plan, command.task, writer)
+    field = command.field
+    if field not in FIELDS:
+        raise Rejected("invalid", "unknown_field", field=field)
+    if field in TEAM_FIELDS and not writer.is_team:
+        raise Rejected("forbidden", "team_only", field=field)
+    before = value_of(task, field)
+    after = clean_value(field, command.value, writer, limits)
+    after = _with_base(field, before, after, command.base)
+    if after == before:
+        return []
+    _check_order_of_dates(task, field, after)
+    return [TaskChanged(task.id, field, before, after)]
+
+
+def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -> Value:
+    """`after`, merged with what others did since `base`; a clash that cannot merge is refused with their value."""
+    if isinstance(base, Missing) or base == before or after == before:
+        return after
+    if field in TEXT_FIELDS and isinstance(base, str) and isinstance(before, str) and isinstance(after, str):
+        merged = merge_text(base, after, before)
+        if merged is not None:
+            return merged
+    raise Rejected("conflict", "changed_meanwhile", field=field, current=before)
+
+
+def _check_order_of_dates(task: Task, field: str, value: Value) -> None:
+    start = value if field == "start" else task.start
+    due = value if field == "due" else task.due
+    if field in ("start", "due") and isinstance(start, date) and isinstance(due, date) and start > due:
+        raise Rejected("invalid", "start_after_due", field=field)
+
+
+def value_of(task: Task, field: str) -> Any:
+    """The value of a field by its name on the wire."""
+    return task.is_milestone if field == "milestone" else getattr(task, field)
+
+
+def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Value:
+    """`value` as it may stand in `field`.
+
+    Raises Rejected when its type, size or range is wrong.
+    """
+    match field:
+        case "title":
+            return _line(value, field, limits.title_length)
+        case "description":
+            return _text(value, field, limits.description_length)
+        case "owner":
+            return _owner(value, writer)
+        case "start" | "due":
+            return _day(value, field)
+        case "milestone":
+            if not isinstance(value, bool):
+                raise Rejected("invalid", "not_yes_or_no", field=field)
+            return value
+        case "status":
+            return _one_of(value, field, STATUSES)
+        case _:
+            return _one_of(value, field, VISIBILITIES)
+
+
+def _line(value: Value, field: str, longest: int) -> str:
+    line = " ".join(_text(value, field, 4 * longest).split())
+    if not line:
+        raise Rejected("invalid", "empty", field=field)
+    if len(line) > longest:
+        raise Rejected("invalid", "too_long", field=field, longest=longest)
+    return line
+
+
+def _text(value: Value, field: str, longest: int) -> str:
+    if not isinstance(value, str):
+        raise Rejected("invalid", "not_text", field=field)
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > longest:
+        raise Rejected("invalid", "too_long", field=field, longest=longest)
+    if any(_is_forbidden(character) for character in text):
+        raise Rejected("invalid", "odd_characters", field=field)
+    return text
+
+
+def _is_forbidden(character: str) -> bool:
+    """Control characters and lone surrogates, which no database or font can hold."""
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _owner(value: Value, writer: Writer) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in writer.people:
+        raise Rejected("invalid", "not_a_participant", field="owner")
+    return value
+
+
+def _day(value: Value, field: str) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, date):
+        raise Rejected("invalid", "not_a_date", field=field)
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise Rejected("invalid", "date_out_of_range", field=field)
+    return value
+
+
+def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise Rejected("invalid", "unknown_choice", field=field)
+    return value
+
+
+def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    _check_new_id(command.task, plan)
+    phase = _phase(plan, command.phase)
+    _check_room(plan, phase.id, limits)
+    rank = _rank_after(command.after, _standing_in(plan, phase.id), _visible(writer))
+    values: dict[str, Any] = {"title": clean_value("title", command.title, writer, limits)}
+    for field, value in command.fields.items():
+        if field not in FIELDS:
+            raise Rejected("invalid", "unknown_field", field=field)
+        if field in TEAM_FIELDS and not writer.is_team and value != "shared":
+            raise Rejected("forbidden", "team_only", field=field)
+        values["is_milestone" if field == "milestone" else field] = clean_value(field, value, writer, limits)
+    task = Task(id=command.task, phase=phase.id, rank=rank, **values)
+    _check_order_of_dates(task, "due", task.due)
+    return [TaskAdded(task)]
+
+
+def _move_task(command: MoveTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    task = _task(plan, command.task, writer)
+    phase = _phase(plan, command.phase)
+    if command.after == task.id:
+        raise Rejected("invalid", "after_itself")
+    if phase.id != task.phase:
+        _check_room(plan, phase.id, limits)
+    neighbours = [other for other in _standing_in(plan, phase.id) if other.id != task.id]
+    rank = _rank_after(command.after, neighbours, _visible(writer))
+    if phase.id == task.phase and _is_same_place(task, command.after, neighbours):
+        return []
+    return [TaskMoved(task.id, task.phase, task.rank, phase.id, rank)]
+
+
+def _is_same_place(task: Task, after: str | None, neighbours: list[Task]) -> bool:
+    before = [other for other in neighbours if (other.rank, other.id) < (task.rank, task.id)]
+    last = max(before, key=lambda other: (other.rank, other.id), default=None)
+    return (last.id if last else None) == after
+
+
+def _restore_task(task_id: str, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    task = plan.tasks.get(task_id)
+    if task is None or not (writer.is_team or task.is_shared):
+        raise Rejected("gone", "task_gone")
+    if not task.is_removed:
+        return []
+    _phase(plan, task.phase)
+    _check_room(plan, task.phase, limits)
+    return [TaskRestored(task.id)]
+
+
+def _rename_phase(command: RenamePhase, plan: Standing, limits: Limits) -> list[Event]:
+    phase = _phase(plan, command.phase)
+    name = _line(command.name, "name", limits.title_length)
+    after = name
+    if command.base is not NO_BASE and command.base != phase.name and name != phase.name:
+        merged = merge_text(str(command.base), name, phase.name)
+        if merged is None:
+            raise Rejected("conflict", "changed_meanwhile", field="name", current=phase.name)
+        after = merged
+    return [] if after == phase.name else [PhaseRenamed(phase.id, phase.name, after)]
+
+
+def _add_phase(command: AddPhase, plan: Standing, limits: Limits) -> list[Event]:
+    _check_new_id(command.phase, plan)
+    standing = _standing_phases(plan)
+    if len(standing) >= limits.phases_per_plan:
+        raise Rejected("invalid", "too_many_phases", most=limits.phases_per_plan)
+    name = _line(command.name, "name", limits.title_length)
+    return [PhaseAdded(Phase(command.phase, name, _rank_after(command.after, standing)))]
+
+
+def _move_phase(command: MovePhase, plan: Standing) -> list[Event]:
+    phase = _phase(plan, command.phase)
+    if command.after == phase.id:
+        raise Rejected("invalid", "after_itself")
+    others = [other for other in _standing_phases(plan) if other.id != phase.id]
+    return [PhaseMoved(phase.id, phase.rank, _rank_after(command.after, others))]
+
+
+def _restore_phase(phase_id: str, plan: Standing) -> list[Event]:
+    phase = plan.phases.get(phase_id)
+    if phase is None:
+        raise Rejected("gone", "phase_gone")
+    return [PhaseRestored(phase.id)] if phase.is_removed else []
+
+
+def _task(plan: Standing, task_id: str, writer: Writer) -> Task:
+    """The task, if it stands and the writer may know of it; internal ones answer customers like ones never made."""
+    task = plan.tasks.get(task_id)
+    if task is None or task.is_removed or not (writer.is_team or task.is_shared):
+        raise Rejected("gone", "task_gone")
+    if plan.phases[task.phase].is_removed:
+        raise Rejected("gone", "task_gone")
+    return task
+
+
+def _phase(plan: Standing, phase_id: str) -> Phase:
+    phase = plan.phases.get(phase_id)
+    if phase is None or phase.is_removed:
+        raise Rejected("gone", "phase_gone")
+    return phase
+
+
+def _check_new_id(new_id: str, plan: Standing) -> None:
+    if not ID.fullmatch(new_id):
+        raise Rejected("invalid", "bad_id")
+    if new_id in plan.tasks or new_id in plan.phases:
+        raise Rejected("gone", "task_gone")
+
+
+def _check_room(plan: Standing, phase_id: str, limits: Limits) -> None:
+    standing = [task.phase for task in plan.tasks.values() if not task.is_removed]
+    if standing.count(phase_id) >= limits.tasks_per_phase:
+        raise Rejected("invalid", "phase_full", most=limits.tasks_per_phase)
+    if len(standing) >= limits.tasks_per_plan:
+        raise Rejected("invalid", "plan_full", most=limits.tasks_per_plan)
+
+
+def _standing_in(plan: Standing, phase_id: str) -> list[Task]:
+    return [task for task in plan.tasks.values() if task.phase == phase_id and not task.is_removed]
+
+
+def _standing_phases(plan: Standing) -> list[Phase]:
+    return [phase for phase in plan.phases.values() if not phase.is_removed]
+
+
+def _visible(writer: Writer) -> Any:
+    return (lambda task: True) if writer.is_team else (lambda task: task.is_shared)
+
+
+def _rank_after(after: str | None, things: Iterable[Any], is_visible: Any = lambda thing: True) -> str:
+    """A rank between the thing `after` and the next one; before all when `after` is None."""
+    things = list(things)
+    low: str | None = None
+    if after is not None:
+        low = next((thing.rank for thing in things if thing.id == after and is_visible(thing)), None)
+        if low is None:
+            raise Rejected("gone", "place_gone")
+    high = min((thing.rank for thing in things if low is None or thing.rank > low), default=None)
+    return rank_between(low, high)

@@ -1,0 +1,166 @@
+"""What happened to a plan. Events are kept for ever: apply() reads every version that was ever shipped."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.plan.core.plan import Phase, Task
+
+DATE_FIELDS = frozenset({"start", "due"})
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAdded:
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged:
+    task: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    task: str
+    from_phase: str
+    from_rank: str
+    phase: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRemoved:
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRestored:
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseAdded:
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRenamed:
+    phase: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseMoved:
+    phase: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRemoved:
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRestored:
+    phase: str
+
+
+Event = (
+    TaskAdded
+    | TaskChanged
+    | TaskMoved
+    | TaskRemoved
+    | TaskRestored
+    | PhaseAdded
+    | PhaseRenamed
+    | PhaseMoved
+    | PhaseRemoved
+    | PhaseRestored
+)
+
+VERSION = 1
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        TaskAdded,
+        TaskChanged,
+        TaskMoved,
+        TaskRemoved,
+        TaskRestored,
+        PhaseAdded,
+        PhaseRenamed,
+        PhaseMoved,
+        PhaseRemoved,
+        PhaseRestored,
+    )
+}
+
+
+def subject_of(event: Event) -> str:
+    """The id of the task or phase that the event is about."""
+    match event:
+        case TaskAdded(task=task):
+            return task.id
+        case PhaseAdded(phase=phase):
+            return phase.id
+        case TaskChanged() | TaskMoved() | TaskRemoved() | TaskRestored():
+            return event.task
+        case _:
+            return event.phase
+
+
+def to_record(event: Event) -> tuple[str, dict[str, Any]]:
+    """The event's kind and a body that JSON can hold."""
+    body: dict[str, Any] = {}
+    for name in event.__slots__:
+        value = getattr(event, name)
+        if isinstance(value, Task):
+            body[name] = task_to_record(value)
+        elif isinstance(value, Phase):
+            body[name] = {"id": value.id, "name": value.name, "rank": value.rank}
+        else:
+            body[name] = value.isoformat() if isinstance(value, date) else value
+    return type(event).__name__, body
+
+
+def from_record(kind: str, version: int, body: dict[str, Any]) -> Event:
+    """The event that to_record() wrote, of whatever version.
+
+    Raises KeyError for a kind or version that this release does not know.
+    """
+    if version != VERSION:
+        raise KeyError(f"{kind} in version {version}")
+    values = dict(body)
+    if kind == "TaskAdded":
+        values["task"] = task_from_record(values["task"])
+    elif kind == "PhaseAdded":
+        values["phase"] = Phase(**values["phase"])
+    elif kind == "TaskChanged" and values["field"] in DATE_FIELDS:
+        values["before"] = _date(values["before"])
+        values["after"] = _date(values["after"])
+    event: Event = KINDS[kind](**values)
+    return event
+
+
+def task_to_record(task: Task) -> dict[str, Any]:
+    """A task as JSON can hold it."""
+    record = {name: getattr(task, name) for name in task.__slots__}
+    record["start"] = task.start.isoformat() if task.start else None
+    record["due"] = task.due.isoformat() if task.due else None
+    record["rule"] = dict(task.rule) if task.rule else None
+    record["role"] = dict(task.role) if task.role else None
+    return record
+
+
+def task_from_record(record: dict[str, Any]) -> Task:
+    """The task that task_to_record() wrote."""
+    return Task(**{**record, "start": _date(record["start"]), "due": _date(record["due"])})
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

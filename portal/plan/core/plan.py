@@ -1,0 +1,125 @@
+"""The plan as a frozen value: phases, tasks, their order, and what follows from them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+STATUSES = ("todo", "doing", "blocked", "done", "dropped")
+VISIBILITIES = ("shared", "internal")
+OPEN_STATUSES = frozenset({"todo", "doing", "blocked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    id: str
+    name: str
+    rank: str
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    id: str
+    phase: str
+    rank: str
+    title: str
+    description: str = ""
+    owner: str | None = None
+    start: date | None = None
+    due: date | None = None
+    status: str = "todo"
+    visibility: str = "shared"
+    is_milestone: bool = False
+    is_pinned: bool = False
+    rule: Mapping[str, Any] | None = None
+    role: Mapping[str, Any] | None = None
+    is_removed: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        return self.visibility == "shared"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is open and its due date has passed; `today` is the day in the workspace's zone."""
+        return self.is_open and self.due is not None and self.due < today
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Done over shared tasks that are needed: the same number on both sides. `internal_open` is the team's alone."""
+
+    done: int
+    total: int
+    internal_open: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.total) if self.total else 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    id: str
+    revision: int = 0
+    shared_revision: int = 0
+    phases: Mapping[str, Phase] = field(default_factory=lambda: MappingProxyType({}))
+    tasks: Mapping[str, Task] = field(default_factory=lambda: MappingProxyType({}))
+
+    def phases_in_order(self) -> list[Phase]:
+        """The phases that stand, first to last."""
+        return sorted((phase for phase in self.phases.values() if not phase.is_removed), key=_place)
+
+    def tasks_in(self, phase_id: str) -> list[Task]:
+        """The tasks that stand in a phase, first to last."""
+        return list(self._tasks_by_phase.get(phase_id, ()))
+
+    def tasks_in_order(self) -> Iterator[Task]:
+        """Every task that stands, phase after phase."""
+        for phase in self.phases_in_order():
+            yield from self.tasks_in(phase.id)
+
+    @cached_property
+    def _tasks_by_phase(self) -> dict[str, list[Task]]:
+        by_phase: dict[str, list[Task]] = {}
+        for task in self.tasks.values():
+            if not task.is_removed:
+                by_phase.setdefault(task.phase, []).append(task)
+        for tasks in by_phase.values():
+            tasks.sort(key=_place)
+        return by_phase
+
+    def for_customer(self) -> "Plan":
+        """The plan that customers see: no internal task, and their own revision."""
+        tasks = {task.id: task for task in self.tasks.values() if task.is_shared}
+        return Plan(self.id, self.shared_revision, self.shared_revision, self.phases, tasks)
+
+    def progress(self) -> Progress:
+        """How far the plan is, over all phases that stand."""
+        return count_progress(self.tasks_in_order())
+
+    def progress_in(self, phase_id: str) -> Progress:
+        """How far one phase is."""
+        return count_progress(self.tasks_in(phase_id))
+
+
+def count_progress(tasks: Iterator[Task] | list[Task]) -> Progress:
+    """Done over shared tasks that are not "not needed"; internal ones are only counted while open."""
+    done = total = internal_open = 0
+    for task in tasks:
+        if not task.is_shared:
+            internal_open += task.is_open
+        elif task.status != "dropped":
+            total += 1
+            done += task.status == "done"
+    return Progress(done, total, internal_open)
+
+
+def _place(thing: Phase | Task) -> tuple[str, str]:
+    return thing.rank, thing.id

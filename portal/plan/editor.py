@@ -1,0 +1,304 @@
+"""edit(): the one door through which a plan changes.
+
+Many may call at once. Whoever gets the plan's lock decides and commits everything that is queued, in one transaction
+(group commit); the others find their answer ready. An answer is given only after the commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock, database, green
+from portal.access.actor import Actor, actors_of
+from portal.access.policy import Act, may
+from portal.config import settings
+from portal.live import doorbell
+from portal.people.models import Participant, Workspace
+from portal.plan import memory
+from portal.plan.answers import Answer, accepted, refused
+from portal.plan.core.apply import Draft
+from portal.plan.core.commands import AddPhase, AddTask, Command, Limits, Rejected, Writer
+from portal.plan.core.decide import decide
+from portal.plan.core.plan import Plan
+from portal.plan.models import EventRow, PhaseRow, PlanRow, Receipt, TaskRow
+from portal.plan.operations import operations_of
+from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
+
+SNAPSHOT_EVERY = 1_000
+ACTED_AT_MOST_EVERY = timedelta(minutes=1)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who asks: a browser session in a workspace, whose rights are read anew; or, without one, the product itself."""
+
+    session_id: str | None
+    workspace_id: str
+    via: str = "person"
+    participant_id: str | None = None
+
+
+@dataclass
+class Request:
+    commands: Sequence[Command]
+    author: Author
+    cid: str
+    answer: Answer | None = None
+
+
+@dataclass
+class PlanQueue:
+    lock: Any = field(default_factory=lambda: green.Lock())
+    waiting: list[Request] = field(default_factory=list)
+
+
+def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) -> Answer:
+    """Do all of `commands`, or none, once for each `cid`, and answer when it is safely on disk.
+
+    Refusals come back in the answer. Raises RuntimeError inside write().
+    """
+    if database.is_writing():
+        raise RuntimeError("edit() inside write(): it opens its own transaction.")
+    request = Request(commands, author, cid)
+    queue = _queue_of(plan_id)
+    queue.waiting.append(request)
+    with queue.lock:
+        if request.answer is None:
+            batch, queue.waiting = queue.waiting, []
+            _commit_or_refuse(plan_id, batch)
+    assert request.answer is not None, "whoever held the lock answered the whole batch"
+    return request.answer
+
+
+def _queue_of(plan_id: str) -> PlanQueue:
+    queues: dict[str, PlanQueue] = current_app.extensions.setdefault("onward.plan_queues", {})
+    return queues.setdefault(plan_id, PlanQueue())
+
+
+def _commit_or_refuse(plan_id: str, batch: list[Request]) -> None:
+    try:
+        with database.write() as session:
+            answers = Batch(session, plan_id, batch).run()
+    except Exception:
+        log.exception("plan_not_saved", plan=plan_id, edits=len(batch))
+        answers = [refused(Rejected("internal", "not_saved"))] * len(batch)
+    for request, answer in zip(batch, answers, strict=True):
+        request.answer = answer
+
+
+class Batch:
+    """Everything one commit needs to know, read in a fixed number of queries."""
+
+    def __init__(self, session: Session, plan_id: str, requests: list[Request]) -> None:
+        self.session, self.plan_id, self.requests = session, plan_id, requests
+        self.events: list[StoredEvent] = []
+        self.receipts: dict[str, dict[str, Any]] = {}
+        self.at = clock.now()
+
+    def run(self) -> list[Answer]:
+        """Decide every request in order, save what happened, and give the answers."""
+        row = self._lock_plan()
+        if row is None:
+            return [refused(Rejected("gone", "plan_gone"))] * len(self.requests)
+        self.workspace_id, self.revision, self.shared_revision = row.workspace_id, row.revision, row.shared_revision
+        self.before = memory.plan_at(self.session, self.plan_id, row.revision)
+        self.draft = Draft(self.before)
+        self.actors = self._read_actors()
+        self.people = self._read_people()
+        self.known = self._read_receipts()
+        self.taken = self._read_taken_ids()
+        answers = [self._answer(request) for request in self.requests]
+        self._save()
+        return answers
+
+    def _lock_plan(self) -> Any:
+        """The plan's counters; writing them locks the row, so that the order of commits is the order of revisions."""
+        return self.session.execute(
+            update(PlanRow)
+            .where(PlanRow.id == self.plan_id)
+            .values(revision=PlanRow.revision)
+            .returning(PlanRow.workspace_id, PlanRow.revision, PlanRow.shared_revision)
+        ).one_or_none()
+
+    def _read_actors(self) -> dict[Any, Actor]:
+        authors = {request.author for request in self.requests}
+        return actors_of(self.session, {(a.session_id, self.workspace_id) for a in authors if a.session_id})
+
+    def _read_people(self) -> frozenset[str]:
+        standing = select(Participant.id).where(
+            Participant.workspace_id == self.workspace_id, Participant.removed_at.is_(None)
+        )
+        return frozenset(self.session.scalars(standing))
+
+    def _read_receipts(self) -> dict[str, Any]:
+        cids = [request.cid for request in self.requests]
+        rows = self.session.execute(
+            select(Receipt.cid, Receipt.by_id, Receipt.revision, Receipt.shared_revision).where(
+                Receipt.plan_id == self.plan_id, Receipt.cid.in_(cids)
+            )
+        )
+        return {row.cid: row for row in rows}
+
+    def _read_taken_ids(self) -> set[str]:
+        """Which of the new ids stand anywhere already; a used id answers like a missing one."""
+        new = [_new_id(command) for request in self.requests for command in request.commands]
+        wanted = [new_id for new_id in new if new_id]
+        if not wanted:
+            return set()
+        tasks = self.session.scalars(select(TaskRow.id).where(TaskRow.id.in_(wanted)))
+        phases = self.session.scalars(select(PhaseRow.id).where(PhaseRow.id.in_(wanted)))
+        return {*tasks, *phases}
+
+    def _answer(self, request: Request) -> Answer:
+        actor = None
+        if request.author.session_id:
+            actor = self.actors.get((request.author.session_id, self.workspace_id))
+            if actor is None or request.author.workspace_id != self.workspace_id:
+                return refused(Rejected("revoked", "no_longer_in"))
+        participant = actor.participant_id if actor else request.author.participant_id
+        side = actor.side.value if actor else "team"
+        known = self.known.get(request.cid) or self.receipts.get(request.cid)
+        if known is not None:
+            return self._answer_again(known, participant, side)
+        if actor is not None and not may(actor, Act.EDIT):
+            return refused(Rejected("forbidden", "may_not_edit"))
+        return self._decide(request, participant, side)
+
+    def _answer_again(self, known: Any, participant: str | None, side: str) -> Answer:
+        known = known if isinstance(known, dict) else known._asdict()
+        if known["by_id"] != participant:
+            return refused(Rejected("invalid", "malformed", field="cid"))
+        return accepted(known["revision"], known["shared_revision"], side, is_duplicate=True)
+
+    def _decide(self, request: Request, participant: str | None, side: str) -> Answer:
+        writer = Writer(side == "team", self.people)
+        restart = self._checkpoint() if len(request.commands) > 1 else None
+        try:
+            for command in request.commands:
+                self._happen(command, writer, participant, (side, request.author.via))
+        except Rejected as rejection:
+            if restart:
+                self._return_to(restart)
+            return refused(rejection, by=self._last_author(request, rejection))
+        self.receipts[request.cid] = {
+            "plan_id": self.plan_id,
+            "cid": request.cid,
+            "by_id": participant,
+            "revision": self.revision,
+            "shared_revision": self.shared_revision,
+            "at": self.at,
+        }
+        return accepted(self.revision, self.shared_revision, side)
+
+    def _happen(self, command: Command, writer: Writer, by: str | None, source: tuple[str, str]) -> None:
+        if _new_id(command) in self.taken:
+            raise Rejected("gone", "task_gone")
+        for event in decide(command, self.draft, writer, _limits()):
+            self.draft.apply(event)
+            op, shared_op = operations_of(event, self.draft)
+            self.revision += 1
+            self.shared_revision += shared_op is not None
+            side, via = source
+            stamp = {"by": by, "side": side, "via": via, "at": self.at.isoformat()}
+            self.events.append(
+                StoredEvent(
+                    event=event,
+                    revision=self.revision,
+                    shared_revision=self.shared_revision if shared_op is not None else None,
+                    op={"seq": self.revision, **stamp, **op},
+                    shared_op={"seq": self.shared_revision, **stamp, **shared_op} if shared_op is not None else None,
+                    by=by,
+                    side=side,
+                    via=via,
+                    at=self.at,
+                )
+            )
+
+    def _checkpoint(self) -> tuple[Any, ...]:
+        return dict(self.draft.phases), dict(self.draft.tasks), len(self.events), self.revision, self.shared_revision
+
+    def _return_to(self, checkpoint: tuple[Any, ...]) -> None:
+        self.draft.phases, self.draft.tasks, events, self.revision, self.shared_revision = checkpoint
+        del self.events[events:]
+
+    def _last_author(self, request: Request, rejection: Rejected) -> str | None:
+        """Who last changed what a conflict is about."""
+        if rejection.code != "conflict":
+            return None
+        subjects = {getattr(c, "task", None) or getattr(c, "phase", None) for c in request.commands}
+        for stored in reversed(self.events):
+            if (stored.op.get("t") or stored.op.get("p")) in subjects:
+                return stored.by
+        return self.session.scalar(
+            select(EventRow.by_id)
+            .where(EventRow.plan_id == self.plan_id, EventRow.subject_id.in_(subjects))
+            .order_by(EventRow.revision.desc())
+            .limit(1)
+        )
+
+    def _save(self) -> None:
+        if self.receipts:
+            self.session.execute(Receipt.__table__.insert(), list(self.receipts.values()))
+        if not self.events:
+            return
+        plan = self.draft.plan(self.revision, self.shared_revision)
+        self._save_rows(plan)
+        save_events(self.session, self.plan_id, self.events)
+        self.session.execute(
+            update(PlanRow)
+            .where(PlanRow.id == self.plan_id)
+            .values(revision=self.revision, shared_revision=self.shared_revision)
+        )
+        if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
+            save_snapshot(self.session, plan)
+        if any(stored.side == "customer" for stored in self.events):
+            _note_customer_acted(self.session, self.workspace_id, self.at)
+        database.after_commit(self.session, lambda: self._tell(plan))
+
+    def _save_rows(self, plan: Plan) -> None:
+        touched = {stored.op.get("t") or stored.op["p"] for stored in self.events}
+        for is_new in (True, False):
+            save_rows(
+                self.session,
+                plan,
+                phases=[i for i in touched if i in plan.phases and (i not in self.before.phases) == is_new],
+                tasks=[i for i in touched if i in plan.tasks and (i not in self.before.tasks) == is_new],
+                is_new=is_new,
+            )
+
+    def _tell(self, plan: Plan) -> None:
+        memory.remember(
+            plan,
+            [(stored.revision, stored.op) for stored in self.events],
+            [(s.shared_revision, s.shared_op) for s in self.events if s.shared_revision and s.shared_op],
+        )
+        doorbell.ring_topic(f"plan:{self.plan_id}", self.revision)
+
+
+def _new_id(command: Command) -> str | None:
+    if isinstance(command, AddTask):
+        return command.task
+    return command.phase if isinstance(command, AddPhase) else None
+
+
+def _limits() -> Limits:
+    return Limits(tasks_per_phase=settings().tasks_per_phase, tasks_per_plan=settings().tasks_per_plan)
+
+
+def _note_customer_acted(session: Session, workspace_id: str, at: datetime) -> None:
+    session.execute(
+        update(Workspace)
+        .where(
+            Workspace.id == workspace_id,
+            or_(Workspace.customer_acted_at.is_(None), Workspace.customer_acted_at < at - ACTED_AT_MOST_EVERY),
+        )
+        .values(customer_acted_at=at)
+    )

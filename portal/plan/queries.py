@@ -1,0 +1,88 @@
+"""Reading plans: as they stand, what changed since, and for each only what the audience may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.people.models import Side
+from portal.plan import memory
+from portal.plan.core.events import Event, from_record
+from portal.plan.core.plan import Plan
+from portal.plan.models import EventRow, PlanRow
+
+# Farther behind than this, a client is sent to the snapshot.
+FAR_BEHIND = 500
+
+
+def plan_of(workspace_id: str) -> str | None:
+    """The id of the workspace's plan."""
+    return db.session.scalar(select(PlanRow.id).where(PlanRow.workspace_id == workspace_id))
+
+
+def workspace_of(plan_id: str) -> str | None:
+    """The workspace whose plan this is."""
+    return db.session.scalar(select(PlanRow.workspace_id).where(PlanRow.id == plan_id))
+
+
+def load_plan(workspace_id: str, side: Side) -> Plan:
+    """The workspace's plan as that side sees it.
+
+    Raises LookupError if the workspace has none.
+    """
+    row = db.session.execute(select(PlanRow.id, PlanRow.revision).where(PlanRow.workspace_id == workspace_id)).first()
+    if row is None:
+        raise LookupError(workspace_id)
+    plan = memory.plan_at(db.session(), row.id, row.revision)
+    return plan if side == Side.TEAM else plan.for_customer()
+
+
+def operations_since(plan_id: str, side: str, seq: int, at_most: int | None = None) -> list[dict[str, Any]]:
+    """The operations after number `seq` of the side's own sequence, in order, from memory or from the log."""
+    recent = memory.recent_after(plan_id, side, seq)
+    if recent is not None:
+        return recent[:at_most]
+    number, op = _columns(side)
+    rows = db.session.execute(
+        select(op).where(EventRow.plan_id == plan_id, number > seq).order_by(number).limit(at_most)
+    )
+    return list(rows.scalars())
+
+
+def _columns(side: str) -> tuple[Any, Any]:
+    if side == "team":
+        return EventRow.revision, EventRow.op
+    return EventRow.shared_revision, EventRow.shared_op
+
+
+def head_of(plan_id: str, side: str) -> int:
+    """The number of the side's last operation."""
+    column = PlanRow.revision if side == "team" else PlanRow.shared_revision
+    return db.session.scalar(select(column).where(PlanRow.id == plan_id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event of the history: what happened, by whom (a participant's id), and when."""
+
+    event: Event
+    by: str | None
+    side: str
+    via: str
+    at: datetime
+
+
+def changes_since(plan_id: str, side: Side, since: datetime | None, at_most: int) -> list[Change]:
+    """The newest changes after `since` that the side may see, newest first."""
+    query = select(EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at)
+    query = query.where(EventRow.plan_id == plan_id).order_by(EventRow.revision.desc()).limit(at_most)
+    if since is not None:
+        query = query.where(EventRow.at > since)
+    if side != Side.TEAM:
+        query = query.where(EventRow.shared_revision.is_not(None))
+    return [
+        Change(from_record(row.kind, row.version, row.body), row.by_id, row.side, row.via, row.at)
+        for row in db.session.execute(query)
+    ]

@@ -1,0 +1,202 @@
+"""The plan's rows: loading a plan at its revision, saving what was decided, and making a new one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import new_id
+from portal.plan.core.apply import replay
+from portal.plan.core.events import Event, from_record, task_to_record, to_record
+from portal.plan.core.order import ranks_in_a_row
+from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
+
+LONGEST_REPLAY = 500
+
+TASK_COLUMNS = {
+    "phase_id": "phase",
+    "rank": "rank",
+    "title": "title",
+    "description": "description",
+    "owner_id": "owner",
+    "start_on": "start",
+    "due_on": "due",
+    "status": "status",
+    "visibility": "visibility",
+    "is_milestone": "is_milestone",
+    "is_pinned": "is_pinned",
+    "rule": "rule",
+    "role": "role",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One event as it is saved: with its place in both sequences, its two operations and its author."""
+
+    event: Event
+    revision: int
+    shared_revision: int | None
+    op: dict[str, Any]
+    shared_op: dict[str, Any] | None
+    by: str | None
+    side: str
+    via: str
+    at: datetime
+
+
+@dataclass
+class NewTask:
+    title: str
+    description: str = ""
+    owner: str | None = None
+    start: date | None = None
+    due: date | None = None
+    visibility: str = "shared"
+    is_milestone: bool = False
+    rule: dict[str, Any] | None = None
+    role: dict[str, Any] | None = None
+    status: str = "todo"
+    id: str = field(default_factory=new_id)
+
+
+@dataclass
+class NewPhase:
+    name: str
+    tasks: list[NewTask] = field(default_factory=list)
+    id: str = field(default_factory=new_id)
+
+
+def create_plan(session: Session, workspace_id: str, phases: Sequence[NewPhase]) -> str:
+    """A new plan in a workspace, at revision 0, and its id. What it starts with is its first snapshot."""
+    plan_id = new_id()
+    session.execute(insert(PlanRow), [{"id": plan_id, "workspace_id": workspace_id}])
+    plan = Plan(
+        plan_id,
+        phases={phase.id: Phase(phase.id, phase.name, rank) for phase, rank in _ranked(phases)},
+        tasks={
+            task.id: _task(task, phase.id, rank) for phase in phases for task, rank in _ranked(phase.tasks)
+        },
+    )
+    save_rows(session, plan, phases=plan.phases.keys(), tasks=plan.tasks.keys(), is_new=True)
+    save_snapshot(session, plan)
+    return plan_id
+
+
+def _ranked(things: Sequence[Any]) -> Iterable[tuple[Any, str]]:
+    return zip(things, ranks_in_a_row(len(things)), strict=True)
+
+
+def _task(new: NewTask, phase_id: str, rank: str) -> Task:
+    values = {name: getattr(new, name) for name in NewTask.__dataclass_fields__}
+    return Task(phase=phase_id, rank=rank, **values)
+
+
+def load_rows(session: Session, plan_id: str) -> Plan | None:
+    """The plan as its rows say; None if there is no such plan. Read it in one snapshot or under the plan's lock."""
+    row = session.execute(select(PlanRow.revision, PlanRow.shared_revision).where(PlanRow.id == plan_id)).first()
+    if row is None:
+        return None
+    phases = session.execute(select(PhaseRow.__table__).where(PhaseRow.plan_id == plan_id)).all()
+    tasks = session.execute(select(TaskRow.__table__).where(TaskRow.plan_id == plan_id)).all()
+    return Plan(
+        plan_id,
+        row.revision,
+        row.shared_revision,
+        {phase.id: Phase(phase.id, phase.name, phase.rank, phase.removed_at is not None) for phase in phases},
+        {task.id: _task_of(task) for task in tasks},
+    )
+
+
+def _task_of(row: Any) -> Task:
+    values = {name: getattr(row, column) for column, name in TASK_COLUMNS.items()}
+    return Task(id=row.id, is_removed=row.removed_at is not None, **values)
+
+
+def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
+    """`plan` brought forward to `revision` from the log; None when that is farther than loading it anew."""
+    if not 0 < revision - plan.revision <= LONGEST_REPLAY:
+        return None
+    rows = session.execute(
+        select(EventRow.kind, EventRow.version, EventRow.body, EventRow.revision, EventRow.shared_revision)
+        .where(EventRow.plan_id == plan.id, EventRow.revision > plan.revision, EventRow.revision <= revision)
+        .order_by(EventRow.revision)
+    )
+    shared, events = plan.shared_revision, []
+    for row in rows:
+        shared = row.shared_revision or shared
+        events.append((from_record(row.kind, row.version, row.body), row.revision, shared))
+    return replay(plan, events)
+
+
+def save_rows(
+    session: Session, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str], is_new: bool = False
+) -> None:
+    """Write phases and tasks, by id, as they stand in `plan`; `is_new` says that none of them has a row yet."""
+    phase_rows = [_phase_row(plan, plan.phases[phase_id]) for phase_id in phases]
+    task_rows = [_task_row(plan, plan.tasks[task_id]) for task_id in tasks]
+    for table, rows in ((PhaseRow.__table__, phase_rows), (TaskRow.__table__, task_rows)):
+        if rows and is_new:
+            session.execute(insert(table), rows)
+        elif rows:
+            known = update(table).where(table.c.id == bindparam("row_id"))
+            session.execute(known, [{"row_id": row.pop("id"), **row} for row in rows])
+
+
+def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
+    return {
+        "id": phase.id,
+        "plan_id": plan.id,
+        "name": phase.name,
+        "rank": phase.rank,
+        "removed_at": clock.now() if phase.is_removed else None,
+    }
+
+
+def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
+    values = {column: getattr(task, name) for column, name in TASK_COLUMNS.items()}
+    removed_at = clock.now() if task.is_removed else None
+    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **values}
+
+
+def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:
+    """Append to the plan's history."""
+    session.execute(insert(EventRow.__table__), [_event_row(plan_id, stored) for stored in events])
+
+
+def _event_row(plan_id: str, stored: StoredEvent) -> dict[str, Any]:
+    kind, body = to_record(stored.event)
+    return {
+        "plan_id": plan_id,
+        "revision": stored.revision,
+        "kind": kind,
+        "version": 1,
+        "subject_id": _subject(stored.op),
+        "body": body,
+        "op": stored.op,
+        "shared_revision": stored.shared_revision,
+        "shared_op": stored.shared_op,
+        "by_id": stored.by,
+        "side": stored.side,
+        "via": stored.via,
+        "at": stored.at,
+    }
+
+
+def _subject(op: dict[str, Any]) -> str:
+    return str(op.get("t") or op["p"])
+
+
+def save_snapshot(session: Session, plan: Plan) -> None:
+    """Keep the whole plan at its revision, so that its history can be replayed from here."""
+    body = {
+        "shared_revision": plan.shared_revision,
+        "phases": [{"id": p.id, "name": p.name, "rank": p.rank, "is_removed": p.is_removed} for p in plan.phases.values()],
+        "tasks": [task_to_record(task) for task in plan.tasks.values()],
+    }
+    session.execute(insert(PlanSnapshot), [{"plan_id": plan.id, "revision": plan.revision, "body": body}])
