@@ -6,6 +6,7 @@ threads: the way out if eventlet ever ends, and a second run of the socket tests
 """
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -83,10 +84,83 @@ def offload(work: Callable[..., Result], *args: Any) -> Result:
     return work(*args)
 
 
-def Lock() -> threading.Lock:  # noqa: N802 - stands in for threading.Lock
+def Lock() -> threading.Lock:
     """A lock. Looked up at each call: this module is imported before patch() replaces threading.Lock."""
     return threading.Lock()
 
 
 # Finds its lock at each call by itself: green after patch(), plain in threading mode.
 Event = threading.Event
+
+
+MOST_CONNECTIONS = 20_000
+SOCKET_SECONDS = 90
+KEEPALIVE_SECONDS = 30
+LOOK_SECONDS = 0.1
+
+
+def serve_http(
+    listener: socket.socket,
+    application: Any,
+    is_stopping: Callable[[], bool],
+    say_goodbye: Callable[[], None],
+    grace_seconds: float,
+) -> None:
+    """Answer requests on `listener` until `is_stopping()`; then accept no more, say goodbye, and let requests end."""
+    serve = _serve_green if is_green() else _serve_threads
+    stop_accepting, wait_for_the_rest = serve(listener, application)
+    while not is_stopping():
+        sleep(LOOK_SECONDS)
+    stop_accepting()
+    say_goodbye()
+    wait_for_the_rest(grace_seconds)
+
+
+Serving = tuple[Callable[[], None], Callable[[float], None]]
+
+
+def _serve_green(listener: socket.socket, application: Any) -> Serving:
+    import eventlet
+    from eventlet import wsgi
+
+    def serve() -> None:
+        wsgi.server(
+            listener,
+            application,
+            max_size=MOST_CONNECTIONS,
+            socket_timeout=SOCKET_SECONDS,
+            keepalive=KEEPALIVE_SECONDS,
+            # Request lines carry the tokens of links.
+            log_output=False,
+            debug=False,
+        )
+
+    server = eventlet.spawn(serve)
+
+    def stop_accepting() -> None:
+        server.kill()
+        listener.close()
+
+    def wait_for_the_rest(grace_seconds: float) -> None:
+        with eventlet.Timeout(grace_seconds, False):
+            server.wait()
+
+    return stop_accepting, wait_for_the_rest
+
+
+def _serve_threads(listener: socket.socket, application: Any) -> Serving:
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Silent(WSGIRequestHandler):
+        def log(self, *_: Any) -> None:
+            """Request lines carry the tokens of links."""
+
+    host, port = listener.getsockname()[:2]
+    server = make_server(host, port, application, threaded=True, request_handler=Silent, fd=listener.fileno())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+
+    def wait_for_the_rest(_grace_seconds: float) -> None:
+        server.server_close()
+
+    return server.shutdown, wait_for_the_rest

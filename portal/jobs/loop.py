@@ -1,5 +1,7 @@
 """Running jobs: a background loop that serve starts, woken by commits, looking by itself every few seconds."""
 
+import contextvars
+
 import structlog
 from flask import Flask
 
@@ -39,13 +41,18 @@ def _run_next(app: Flask) -> bool:
 def _run(app: Flask, job: Job) -> str | None:
     """Run `job` outside any transaction; what went wrong, in one line, or None."""
     try:
-        with app.app_context():
-            queue.function_of(app, job.kind)(job.payload)
+        # A context of its own: a job sees no request, even where one waits for it.
+        contextvars.Context().run(_call, app, job)
     except Exception as error:  # a job may fail in any way; it must not take the loop along
         words = f"{type(error).__name__}: {error}".splitlines()[0][:LONGEST_ERROR]
         log.warning("job failed", kind=job.kind, job=job.id, attempt=job.attempts, error=type(error).__name__)
         return words
     return None
+
+
+def _call(app: Flask, job: Job) -> None:
+    with app.app_context():
+        queue.function_of(app, job.kind)(job.payload)
 
 
 class Loop:

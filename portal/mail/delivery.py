@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import select, update
 
 from portal import clock, database
@@ -19,9 +19,9 @@ INTERRUPTED = "The server stopped while the mail was going out; it may have arri
 FileListener = Callable[[Mail], None]
 
 
-def on_file(listener: FileListener) -> None:
+def on_file(app: Flask, listener: FileListener) -> None:
     """Call `listener(mail)` for each mail that is written to a file because no SMTP server is set."""
-    current_app.extensions["onward.mail.on_file"] = listener
+    app.extensions["onward.mail.on_file"] = listener
 
 
 def deliver(payload: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ class Sender:
     reply_to: str | None = None
 
 
-def send(  # noqa: PLR0913 - a mail has this many parts, and all are named where they are given
+def send(
     session: Session,
     to: str,
     subject: str,
