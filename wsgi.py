@@ -5,8 +5,9 @@ from portal import green
 
 green.patch()
 
-from portal import create_app, live
+from portal import create_app
 from portal.jobs.loop import Loop
+from portal.live import server as live
 from portal.logs import set_up_logs
 from portal.serve import behind_proxies
 

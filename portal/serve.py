@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import create_app, green, live, migrating
+from portal import create_app, green, migrating
 from portal.config import Settings
 from portal.file_lock import LockTaken, hold_lock
 from portal.jobs.loop import Loop
+from portal.live import server as live
 from portal.logs import set_up_logs
 
 DRAIN_SECONDS = 10.0
@@ -100,8 +101,7 @@ def run(app: Flask, listener: socket.socket) -> None:
     def say_goodbye() -> None:
         log.info("draining")
         jobs.stop()
-        with app.app_context():
-            live.say_bye_to_all()
+        live.say_bye_to_all(app)
 
     green.serve_http(listener, behind_proxies(app), lambda: bool(told), say_goodbye, DRAIN_SECONDS)
     log.info("stopped")
