@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from portal import config, database, purging
+from portal.access import signin
 from portal.config import Settings
 from portal.extensions import babel, csrf, db, limiter, socketio
 from portal.live.server import init_live
@@ -84,5 +85,6 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_jobs(app: Flask) -> None:
     queue.bind(app, outbox.DELIVER, delivery.deliver)
+    queue.bind(app, signin.MAIL_SIGN_IN, signin.mail_sign_in)
     for chore in (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets):
         schedule.bind_chore(app, chore)
