@@ -56,7 +56,8 @@ def settings(tmp_path: Path, template_database: databases.Template) -> Iterator[
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The real app on a fresh database, its context pushed so that factories and queries work in the test.
+    """The real app on a fresh database, its context pushed so that factories and queries work in the test. Jobs run
+    right after the commit that wrote them.
 
     Forms need no CSRF token here; set `app.config["WTF_CSRF_ENABLED"] = True` to test that they do.
     """

@@ -5,25 +5,23 @@ with serving(app) as port, connect(port, cookie_of(client)) as anna:
     news = anna.wait_for("ops")
 """
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import eventlet
-import eventlet.wsgi
 import socketio
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from portal import green
 from portal.config import Settings
 from portal.database import new_id
+from portal.serve import open_port
 
 DEADLINE_SECONDS = 20.0
+GRACE_SECONDS = 1.0
 
 Message = dict[str, Any]
 
@@ -31,19 +29,20 @@ Message = dict[str, Any]
 @contextmanager
 def serving(app: Flask) -> Iterator[int]:
     """Serve `app` on a free port of this machine, by green or plain threads as the mode says."""
-    if not green.is_green():
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        return
-    listener = eventlet.listen(("127.0.0.1", 0))
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    worker = eventlet.spawn(eventlet.wsgi.server, listener, app, log_output=False)
+    stopping = threading.Event()
+    stopped = threading.Event()
+    listener = open_port("127.0.0.1", 0)
+
+    def serve() -> None:
+        try:
+            green.serve_http(listener, app, stopping.is_set, lambda: None, GRACE_SECONDS)
+        finally:
+            stopped.set()
+
+    green.spawn(serve)
     yield listener.getsockname()[1]
-    worker.kill()
-    listener.close()
+    stopping.set()
+    stopped.wait(DEADLINE_SECONDS)
 
 
 def cookie_of(client: FlaskClient) -> str:
