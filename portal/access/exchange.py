@@ -14,6 +14,7 @@ from portal.access import sessions
 from portal.access.actor import actor_of_session
 from portal.access.addresses import address_of, is_foreign_post
 from portal.access.blueprint import blueprint
+from portal.access.dates import last_day
 from portal.access.forms import PressForm
 from portal.access.grants import open_link
 from portal.access.limits import limit_fresh_links
@@ -54,10 +55,11 @@ def exchange_page(link: Link, action: str, needs_token: bool = False) -> Respons
     """The static page with one button that posts to `action`; with a form token where the address is no secret."""
     page = render_template(
         "access/exchange.html",
-        link=link,
         workspace=link.workspace,
         brand=brand_of(link.workspace),
         host=link.workspace.csm,
+        person_name=link.participant.name if link.participant else None,
+        last_day=last_day(link),
         action=action,
         form=PressForm() if needs_token else None,
     )

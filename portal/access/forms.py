@@ -6,14 +6,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.access.models import Rights
 from portal.config import settings
 from portal.mail.outbox import is_address
 from portal.people.models import Participant
 
-EVERYONE = ""
+EVERYONE = "everyone"
 LABEL_LENGTH = 80
 SHARED_DAYS_AT_MOST = 365
 
@@ -28,7 +28,7 @@ def lower_tidy(text: str | None) -> str:
 
 
 class SignInForm(FlaskForm):
-    email = EmailField(_l("E-mail address"), filters=[lower_tidy])
+    email = EmailField(_l("E-mail address"), [InputRequired(_l("Type your e-mail address."))], filters=[lower_tidy])
 
     def validate_email(self, field: EmailField) -> None:
         if not is_address(field.data):
@@ -36,11 +36,13 @@ class SignInForm(FlaskForm):
 
 
 class CodeForm(FlaskForm):
-    code = StringField(_l("Code from the mail"), [Length(max=40)], filters=[tidy])
+    code = StringField(
+        _l("Code from the mail"), [InputRequired(_l("Type the code from the mail.")), Length(max=40)], filters=[tidy]
+    )
 
 
 class JoinForm(FlaskForm):
-    code = StringField(_l("Code"), [Length(max=40)], filters=[tidy])
+    code = StringField(_l("Code"), [InputRequired(_l("Type the code.")), Length(max=40)], filters=[tidy])
 
 
 class PressForm(FlaskForm):
@@ -48,9 +50,10 @@ class PressForm(FlaskForm):
 
 
 class LinkForm(FlaskForm):
-    person = SelectField(_l("For"))
+    person = SelectField(_l("For"), [InputRequired()])
     rights = SelectField(
         _l("May"),
+        [InputRequired()],
         choices=[
             (Rights.EDIT.value, _l("See, comment and edit the plan")),
             (Rights.COMMENT.value, _l("See and comment")),
@@ -68,7 +71,7 @@ class LinkForm(FlaskForm):
         self.today = today
 
     def validate_expires_on(self, field: DateField) -> None:
-        days = settings().personal_link_days_at_most if self.person.data else SHARED_DAYS_AT_MOST
+        days = settings().personal_link_days_at_most if self.person.data != EVERYONE else SHARED_DAYS_AT_MOST
         if field.data < self.today:
             raise ValidationError(_l("This day is over. Choose today or a later day."))
         if field.data > self.today + timedelta(days=days):
@@ -76,7 +79,7 @@ class LinkForm(FlaskForm):
 
 
 class JoinLinkForm(FlaskForm):
-    link = SelectField(_l("Lets people in by"))
+    link = SelectField(_l("Lets people in by"), [InputRequired()])
 
     def offer(self, choices: list[tuple[str, Any]]) -> None:
         self.link.choices = choices

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import sessions
-from portal.access.links import is_live, note_use
+from portal.access.links import is_gone, is_live, note_use
 from portal.access.models import BrowserSession, Grant, Link, Rights
 from portal.people.models import Participant
 
@@ -46,7 +46,7 @@ def _stand_on(grant: Grant, link: Link) -> None:
     grant.verified = link.is_personal
     if link.is_personal:
         grant.participant_id = link.participant_id
-    elif grant.participant is None or grant.participant.removed_at or grant.participant.person.removed_at:
+    elif grant.participant is None or is_gone(grant.participant):
         grant.participant_id = None
 
 

@@ -1,16 +1,14 @@
 """The team's page of links: make them, copy them, see who uses them, revoke them."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.access.blueprint import blueprint
+from portal.access.dates import end_of_day
 from portal.access.entry import Entry, enter
-from portal.access.forms import LinkForm, PressForm
+from portal.access.forms import EVERYONE, LinkForm, PressForm
 from portal.access.links import LinkTerms, make_link, revoke_link
 from portal.access.models import Link, Rights
 from portal.access.policy import Act
@@ -57,16 +55,12 @@ def add_link(workspace_id: str) -> AnyResponse:
     if not form.validate_on_submit():
         return _links_page(entry, form, 422)
     until = form.expires_on.data
-    ends_at = _end_of_day(until, entry.workspace.timezone) if until else None
+    ends_at = end_of_day(until, entry.workspace.timezone) if until else None
     terms = LinkTerms(Rights(form.rights.data), form.label.data, ends_at)
     with write() as session:
-        person = session.get_one(Participant, form.person.data) if form.person.data else None
+        person = session.get_one(Participant, form.person.data) if form.person.data != EVERYONE else None
         link = make_link(session, workspace_id, terms, person, entry.actor.member_id)
     return redirect(url_for("access.list_links", workspace_id=workspace_id, made=link.id, _anchor="made"), 303)
-
-
-def _end_of_day(day: date, zone: str) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 @blueprint.post("/w/<workspace_id>/links/<link_id>/revoke")

@@ -20,7 +20,7 @@ from portal.access.queries import live_shared_links
 from portal.database import write
 from portal.extensions import db
 
-CALL_LINK = ""
+CALL_LINK = "call"
 
 
 @blueprint.get("/w/<workspace_id>/join")
@@ -71,7 +71,7 @@ def new_join_code(workspace_id: str) -> AnyResponse:
     if not form.validate_on_submit():
         return _join_page(entry, form, 422)
     with write() as session:
-        link = session.get_one(Link, form.link.data) if form.link.data else None
+        link = session.get_one(Link, form.link.data) if form.link.data != CALL_LINK else None
         joining.make_code(session, workspace_id, link, entry.actor.member_id)
     return redirect(url_for("access.show_join_code", workspace_id=workspace_id), 303)
 

@@ -115,12 +115,16 @@ def _unsign(token: str) -> tuple[str, int]:
 
 def require_live(link: Link) -> Link:
     """`link` itself. Raises LinkRevoked or LinkExpired."""
-    person = link.participant
-    if link.revoked_at or (person and (person.removed_at or person.person.removed_at)):
+    if link.revoked_at or (link.participant and is_gone(link.participant)):
         raise LinkRevoked(link)
     if is_past(link.expires_at, clock.now()):
         raise LinkExpired(link)
     return link
+
+
+def is_gone(participant: Participant) -> bool:
+    """Whether this person was taken out of the workspace, or off the customer's or the team's people."""
+    return participant.removed_at is not None or participant.person.removed_at is not None
 
 
 def is_past(expires_at: datetime, now: datetime) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.access.addresses import address_of
-from portal.access.links import is_live, path_of
+from portal.access.dates import last_day
+from portal.access.links import is_gone, is_live, path_of
 from portal.access.models import BrowserSession, Grant, Link, Rights
 from portal.access.sessions import CUSTOMER_AT_MOST, CUSTOMER_IDLE
 from portal.extensions import db
@@ -25,9 +26,10 @@ class LinkLine:
     person: str | None
     rights: Rights
     made_by: str | None
-    expires_at: datetime
+    last_day: str
     last_used_at: datetime | None
     revoked_at: datetime | None
+    is_person_gone: bool
     is_live: bool
     live_sessions: int
     url: str | None
@@ -38,7 +40,7 @@ def link_lines(workspace_id: str) -> list[LinkLine]:
     links = db.session.scalars(
         select(Link)
         .where(Link.workspace_id == workspace_id)
-        .options(joinedload(Link.participant))
+        .options(joinedload(Link.participant), joinedload(Link.workspace))
         .order_by(Link.created_at.desc(), Link.id)
     ).all()
     sessions = _live_sessions(workspace_id)
@@ -75,9 +77,10 @@ def _line(link: Link, sessions: int, made_by: str | None) -> LinkLine:
         person=link.participant.name if link.participant else None,
         rights=link.rights,
         made_by=made_by,
-        expires_at=link.expires_at,
+        last_day=last_day(link),
         last_used_at=link.last_used_at,
         revoked_at=link.revoked_at,
+        is_person_gone=link.participant is not None and is_gone(link.participant),
         is_live=live,
         live_sessions=sessions if live else 0,
         url=address_of() + path_of(link) if live else None,
@@ -103,4 +106,4 @@ def people_to_link(workspace_id: str) -> list[Participant]:
             Participant.removed_at.is_(None),
         )
     )
-    return sorted((person for person in people if not person.person.removed_at), key=lambda person: person.name)
+    return sorted((person for person in people if not is_gone(person)), key=lambda person: person.name)

@@ -1,7 +1,5 @@
 """Saying who you are on a shared link: no login, only a name that others see beside what you change."""
 
-from typing import Any
-
 from flask import Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,13 +10,14 @@ from portal.access.blueprint import blueprint
 from portal.access.entry import Entry, enter
 from portal.access.forms import PressForm, tidy
 from portal.access.grants import say_who
+from portal.access.links import is_gone
 from portal.access.models import Link
 from portal.database import write
 from portal.extensions import db
 from portal.people.actions import claim_person
 from portal.people.models import Participant, Side
 from portal.people.naming import Refused
-from portal.people.queries import brand_of, faces, listed_faces
+from portal.people.queries import Face, brand_of, faces, listed_faces
 
 
 @blueprint.get("/w/<workspace_id>/who")
@@ -40,7 +39,7 @@ def _onward(workspace_id: str) -> AnyResponse:
     return redirect(f"/w/{workspace_id}/", 303)
 
 
-def _who_page(entry: Entry, **typed: Any) -> Response:
+def _who_page(entry: Entry, refused: Refused | None = None) -> Response:
     page = render_template(
         "access/who.html",
         form=PressForm(),
@@ -48,13 +47,14 @@ def _who_page(entry: Entry, **typed: Any) -> Response:
         brand=brand_of(entry.workspace),
         people=_people_to_pick(entry.workspace.id),
         me=entry.actor.participant_id,
-        name=typed.get("name", ""),
-        error=typed.get("error", ""),
+        name=request.form.get("name", ""),
+        name_error=refused.say if refused and refused.field == "name" else "",
+        choice_error=refused.say if refused and refused.field != "name" else "",
     )
-    return make_response(page, 422 if typed else 200)
+    return make_response(page, 422 if refused else 200)
 
 
-def _people_to_pick(workspace_id: str) -> list[Any]:
+def _people_to_pick(workspace_id: str) -> list[Face]:
     return listed_faces(faces(workspace_id), Side.CUSTOMER)
 
 
@@ -69,7 +69,7 @@ def say_who_you_are(workspace_id: str) -> AnyResponse:
             say_who(session, entry.actor.grant_id, person)
             _browser, cookie = sessions.renew(session, request.cookies.get(sessions.cookie_name()))
     except Refused as refused:
-        return _who_page(entry, name=request.form.get("name", ""), error=str(refused))
+        return _who_page(entry, refused)
     response = _onward(workspace_id)
     sessions.put_cookie(response, cookie)
     return response
@@ -84,6 +84,6 @@ def _chosen_person(session: Session, workspace_id: str) -> Participant | None:
         return claim_person(session, workspace_id, tidy(request.form.get("name")))
     person = session.get(Participant, tapped)
     is_here = person is not None and person.workspace_id == workspace_id and person.contact_id is not None
-    if person is None or not is_here or person.removed_at or person.person.removed_at:
+    if person is None or not is_here or is_gone(person):
         raise Refused("participant", _("This person is not here any more. Choose another name, or type yours."))
     return person
