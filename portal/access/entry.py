@@ -21,6 +21,7 @@ from portal.database import write
 from portal.extensions import db
 from portal.people.actions import ensure_participant
 from portal.people.models import Member, Side, Workspace, WorkspaceStatus
+from portal.web.errors import wants_json
 
 NOTE_EVERY = timedelta(minutes=1)
 
@@ -68,7 +69,7 @@ def _ended_link(browser: BrowserSession, workspace_id: str) -> Link | None:
 
 
 def _link_ended_answer(link: Link) -> Response:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if wants_json():
         say = _("The link you came by no longer works. Ask your contact for a new one.")
         return make_response(jsonify(ok=False, err="revoked", say=say), 410)
     try:

@@ -72,7 +72,7 @@ def _private(response: Response) -> Response:
     return response
 
 
-# The address is the secret a forger would need, so that no token is asked for: the page sets no cookie.
+# The address is the secret a forger would need, so that no form token is asked for: the first press works without cookies.
 @csrf.exempt
 @blueprint.post("/l/<token>")
 def follow_link(token: str) -> AnyResponse:

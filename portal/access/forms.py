@@ -12,6 +12,7 @@ from portal.access.models import Rights
 from portal.config import settings
 from portal.mail.outbox import is_address
 from portal.people.models import Participant
+from portal.people.naming import clean_line
 
 EVERYONE = "everyone"
 LABEL_LENGTH = 80
@@ -19,8 +20,7 @@ SHARED_DAYS_AT_MOST = 365
 
 
 def tidy(text: str | None) -> str:
-    """Without spaces around and between double, and without what cannot be shown."""
-    return " ".join("".join(c for c in text or "" if c.isprintable() or c.isspace()).split())
+    return clean_line(text or "")
 
 
 def lower_tidy(text: str | None) -> str:

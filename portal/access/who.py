@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.access import sessions
 from portal.access.blueprint import blueprint
 from portal.access.entry import Entry, enter
-from portal.access.forms import PressForm, tidy
+from portal.access.forms import PressForm
 from portal.access.grants import say_who
 from portal.access.links import is_gone
 from portal.access.models import Link
@@ -81,7 +81,7 @@ def _chosen_person(session: Session, workspace_id: str) -> Participant | None:
         return None
     tapped = request.form.get("participant")
     if tapped is None:
-        return claim_person(session, workspace_id, tidy(request.form.get("name")))
+        return claim_person(session, workspace_id, request.form.get("name", ""))
     person = session.get(Participant, tapped)
     is_here = person is not None and person.workspace_id == workspace_id and person.contact_id is not None
     if person is None or not is_here or is_gone(person):
