@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -61,7 +61,7 @@ class Dated(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """How an onboarding stands on one day, in figures; `reasons` and `stalled_because` put them into words."""
+    """How an onboarding stands on one day, in figures; `reasons` puts them into words."""
 
     health: Health
     late: int = 0
@@ -74,6 +74,10 @@ class Judgement:
     waits_days: int = 0
     is_silent: bool = False
     is_overdue: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        return self.health not in UNJUDGED.values()
 
     @property
     def is_stalled(self) -> bool:
@@ -131,35 +135,35 @@ def _health(late_percent: float, has_warning: bool) -> Health:
 
 
 def health_word(health: Health, status: WorkspaceStatus) -> str:
-    words = {
+    if health is Health.CLOSED:
+        return _closed_word(status)
+    return {
         Health.OFF_TRACK: _("Off track"),
         Health.AT_RISK: _("At risk"),
         Health.ON_TRACK: _("On track"),
         Health.DRAFT: _("Draft"),
         Health.PAUSED: _("Paused"),
-    }
-    return words.get(health) or {
+    }[health]
+
+
+def _closed_word(status: WorkspaceStatus) -> str:
+    return {
         WorkspaceStatus.COMPLETE: _("Complete"),
         WorkspaceStatus.CANCELLED: _("Cancelled"),
         WorkspaceStatus.ARCHIVED: _("Archived"),
     }[status]
 
 
-def reasons(judgement: Judgement) -> list[str]:
-    """Why the health is what it is, most telling first; short enough to be joined by commas."""
-    said = []
+def reasons(judgement: Judgement, dated: Dated) -> list[str]:
+    """Why the health is what it is: the sentence that names a stall, then the figures it does not name yet."""
+    stall = stalled_because(judgement, dated)
+    said = [stall] if stall else []
     if judgement.late:
         said.append(ngettext("%(num)s task late", "%(num)s tasks late", judgement.late))
     if judgement.blocked:
         said.append(ngettext("%(num)s blocked", "%(num)s blocked", judgement.blocked))
-    if judgement.health in UNJUDGED.values():
-        return said
-    if judgement.silent_days > RULES.quiet_days:
+    if judgement.is_judged and not judgement.is_silent and judgement.silent_days > RULES.quiet_days:
         said.append(ngettext("silent for %(num)s day", "silent for %(num)s days", judgement.silent_days))
-    if judgement.passed_milestones:
-        said.append(
-            ngettext("%(num)s milestone passed", "%(num)s milestones passed", judgement.passed_milestones)
-        )
     return said
 
 
@@ -187,8 +191,3 @@ def stalled_because(judgement: Judgement, dated: Dated) -> str | None:
     if judgement.passed_milestones:
         return _("Stalled: the milestone “%(title)s” has passed", title=dated.milestone_title)
     return None
-
-
-def silent_since(acted_on: date | None, began_on: date, today: date) -> int:
-    """Whole days without a sign from the customer, counted from when the onboarding began if there never was one."""
-    return max((today - (acted_on or began_on)) // timedelta(days=1), 0)

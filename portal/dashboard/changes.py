@@ -1,0 +1,131 @@
+"""What others changed in a plan, in words: the newest word on each thing, for a reader who was away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.people.queries import Face
+from portal.plan.core.events import (
+    PhaseAdded,
+    PhaseMoved,
+    PhaseRemoved,
+    PhaseRenamed,
+    PhaseRestored,
+    TaskAdded,
+    TaskChanged,
+    TaskMoved,
+    TaskRemoved,
+    TaskRestored,
+    subject_of,
+)
+from portal.plan.core.plan import Plan
+from portal.plan.queries import Change
+from portal.web.filters import short_day
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change to show; `by` is None when the product itself did it."""
+
+    by: Face | None
+    said: Markup
+    at: datetime
+
+
+def change_lines(changes: Iterable[Change], plan: Plan, faces: Mapping[str, Face], me: str | None) -> list[ChangeLine]:
+    """The changes that others made, newest first, one line for each thing that changed.
+
+    Names come from `plan`, the reader's own: what they may not see is left out, whatever the history holds.
+    """
+    lines, told = [], set()
+    for change in changes:
+        thing = (type(change.event).__name__, subject_of(change.event), getattr(change.event, "field", ""))
+        title = _title_of(change, plan)
+        if change.by == me or title is None or thing in told:
+            continue
+        told.add(thing)
+        said = _say(change, title, faces, me)
+        lines.append(ChangeLine(faces.get(change.by or ""), said, change.at))
+    return lines
+
+
+def _title_of(change: Change, plan: Plan) -> str | None:
+    subject = subject_of(change.event)
+    if subject in plan.tasks:
+        return plan.tasks[subject].title
+    return plan.phases[subject].name if subject in plan.phases else None
+
+
+def _say(change: Change, title: str, faces: Mapping[str, Face], me: str | None) -> Markup:
+    event = change.event
+    said = {"title": Markup("<b>%s</b>") % title}
+    match event:
+        case TaskChanged(field="owner"):
+            return _owner(event, change.by, said, faces, me)
+        case TaskChanged(field="due" | "start", after=date() as day):
+            return _fill(_date_sentence(event), said | {"day": short_day(day)})
+        case TaskChanged():
+            return _fill(_field_sentence(event), said)
+        case _:
+            return _fill(_sentence(event), said)
+
+
+def _fill(sentence: str, words: Mapping[str, object]) -> Markup:
+    # The sentence is our own or its translation; what it is filled with is escaped.
+    return Markup(sentence) % words  # noqa: S704
+
+
+def _owner(
+    event: TaskChanged, by: str | None, said: dict[str, Markup], faces: Mapping[str, Face], me: str | None
+) -> Markup:
+    if event.after is None:
+        return _fill(_("Took the owner off %(title)s"), said)
+    if event.after == me:
+        return _fill(_("Gave you %(title)s"), said)
+    if event.after == by:
+        return _fill(_("Took on %(title)s"), said)
+    owner = faces.get(event.after)
+    return _fill(_("Gave %(title)s to %(name)s"), said | {"name": owner.first_name if owner else "?"})
+
+
+def _date_sentence(event: TaskChanged) -> str:
+    if event.field == "start":
+        return _("Set the start of %(title)s to %(day)s")
+    return _("Moved %(title)s to %(day)s") if event.before else _("Set %(title)s for %(day)s")
+
+
+def _field_sentence(event: TaskChanged) -> str:
+    sentences = {
+        ("status", "todo"): _("Opened %(title)s again"),
+        ("status", "doing"): _("Started %(title)s"),
+        ("status", "blocked"): _("Marked %(title)s as blocked"),
+        ("status", "done"): _("Finished %(title)s"),
+        ("status", "dropped"): _("Marked %(title)s as not needed"),
+        ("visibility", "shared"): _("Added %(title)s for both sides"),
+        ("visibility", "internal"): _("Made %(title)s internal"),
+        ("milestone", True): _("Made %(title)s a milestone"),
+        ("milestone", False): _("Made %(title)s an ordinary step"),
+        ("due", None): _("Took the date off %(title)s"),
+        ("start", None): _("Took the start date off %(title)s"),
+        ("title", event.after): _("Renamed a step to %(title)s"),
+        ("description", event.after): _("Wrote about %(title)s"),
+    }
+    return sentences.get((event.field, event.after), _("Changed %(title)s"))
+
+
+def _sentence(event: object) -> str:
+    match event:
+        case TaskAdded() | PhaseAdded():
+            return _("Added %(title)s")
+        case TaskRemoved() | PhaseRemoved():
+            return _("Removed %(title)s")
+        case TaskRestored() | PhaseRestored():
+            return _("Brought back %(title)s")
+        case PhaseRenamed():
+            return _("Renamed a phase to %(title)s")
+        case TaskMoved() | PhaseMoved():
+            return _("Moved %(title)s in the plan")
+    return _("Changed %(title)s")

@@ -1,0 +1,71 @@
+"""What stands around every page of a workspace: both names and logos, who looks, and the tabs they have."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.access.actor import Actor
+from portal.access.entry import Entry
+from portal.access.policy import Act, may
+from portal.extensions import db
+from portal.people.models import Member, Workspace
+from portal.people.queries import BrandView, Face, brand_of, face_of_member, faces
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A place in the workspace; `count` is what waits there, 0 for nothing to say."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`me` is None for somebody who has not said who they are; `tab` is the key of the tab that is open."""
+
+    workspace: Workspace
+    brand: BrandView
+    me: Face | None
+    actor: Actor
+    tab: str
+    tabs: list[Tab]
+    faces: dict[str, Face]
+
+
+def frame_for(entry: Entry, tab: str) -> Frame:
+    """The frame of a page in the workspace that `entry` opened."""
+    people = faces(entry.workspace.id)
+    return Frame(
+        workspace=entry.workspace,
+        brand=brand_of(entry.workspace),
+        me=_me(entry.actor, people),
+        actor=entry.actor,
+        tab=tab,
+        tabs=_tabs(entry),
+        faces=people,
+    )
+
+
+def _me(actor: Actor, people: dict[str, Face]) -> Face | None:
+    if actor.participant_id in people:
+        return people[actor.participant_id]
+    member = db.session.get(Member, actor.member_id) if actor.member_id else None
+    return face_of_member(member) if member else None
+
+
+def _tabs(entry: Entry) -> list[Tab]:
+    place = {"workspace_id": entry.workspace.id}
+    tabs = [
+        Tab("overview", _("Overview"), url_for("dashboard.show_overview", **place), "house"),
+        Tab("plan", _("Plan"), url_for("plan.show_plan", **place), "list"),
+        Tab("people", _("People"), url_for("workspaces.list_people", **place), "users"),
+    ]
+    if may(entry.actor, Act.MANAGE):
+        tabs.append(Tab("links", _("Links"), url_for("access.list_links", **place), "link"))
+        tabs.append(Tab("settings", _("Settings"), url_for("workspaces.edit_settings", **place), "settings"))
+    return tabs

@@ -1,0 +1,162 @@
+"""Everything the Overview of a workspace says to the one who looks at it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from portal import clock
+from portal.access.actor import Actor
+from portal.access.entry import Entry
+from portal.access.policy import Act, may
+from portal.dashboard.next_step import NextStep, next_step
+from portal.dashboard.summary import current_phase, go_live_task
+from portal.dashboard.visits import Visit
+from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
+from portal.people.models import Side, Workspace
+from portal.people.queries import Face
+from portal.plan.core.plan import Plan, Progress
+from portal.plan.working_days import days_off
+
+NOON, EVENING = 12, 18
+
+
+@dataclass(frozen=True)
+class GoLive:
+    """Forecast against what was agreed; `later_by` counts working days, negative when earlier, 0 when kept."""
+
+    forecast_on: date | None
+    agreed_on: date | None
+    later_by: int
+    is_done: bool
+
+    @property
+    def on(self) -> date | None:
+        return self.forecast_on or self.agreed_on
+
+
+@dataclass(frozen=True)
+class Overview:
+    today: date
+    day: int
+    phase_index: int
+    phase_count: int
+    phase_name: str
+    go_live: GoLive
+    progress: Progress
+    road: list[Stretch]
+    step: NextStep
+    waits: dict[str, Waits]
+    sees_internal: bool
+    who_is_who: list[Face]
+    to_ask: list[Face]
+
+
+def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face]) -> Overview:
+    """What the Overview shows of `plan`, which is the plan as the actor of `entry` may see it."""
+    workspace, actor = entry.workspace, entry.actor
+    today = clock.today(workspace.timezone)
+    phase, index = current_phase(plan)
+    road = stretches(plan, phase.id if phase else None)
+    sides = {face.id: str(face.side) for face in faces.values()}
+    here = [face for face in faces.values() if face.listed and not face.removed]
+    return Overview(
+        today=today,
+        day=(today - _began_on(workspace)).days + 1,
+        phase_index=index,
+        phase_count=len(road),
+        phase_name=phase.name if phase else "",
+        go_live=_go_live(plan, workspace),
+        progress=plan.progress(),
+        road=road,
+        step=next_step(plan, actor.participant_id, today),
+        waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
+        sees_internal=may(actor, Act.SEE_INTERNAL),
+        who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),
+        to_ask=[face for face in here if face.side == Side.TEAM],
+    )
+
+
+def _began_on(workspace: Workspace) -> date:
+    made_on = workspace.created_at.astimezone(ZoneInfo(workspace.timezone)).date()
+    return workspace.kickoff_on or workspace.signed_on or made_on
+
+
+def _go_live(plan: Plan, workspace: Workspace) -> GoLive:
+    task = go_live_task(task for task in plan.tasks_in_order() if task.is_shared and task.status != "dropped")
+    forecast, agreed = task.due if task else None, workspace.go_live_on
+    later_by = working_days_between(agreed, forecast, days_off(workspace.timezone)) if agreed and forecast else 0
+    return GoLive(forecast, agreed, later_by, task is not None and task.status == "done")
+
+
+def working_days_between(start: date, end: date, is_off: Callable[[date], bool]) -> int:
+    """Working days after `start` up to `end`; negative when `end` comes first."""
+    if end < start:
+        return -working_days_between(end, start, is_off)
+    days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
+    return sum(not is_off(day) for day in days)
+
+
+def greeting(workspace: Workspace, actor: Actor, visit: Visit, me: Face | None) -> str:
+    """The first line of the page: by the clock of the workspace, and by name once we know it."""
+    name = me.first_name if me and actor.participant_id else None
+    if visit.is_first and actor.side is Side.CUSTOMER:
+        return _("Welcome, %(name)s", name=name) if name else _("Welcome")
+    hour = clock.now().astimezone(ZoneInfo(workspace.timezone)).hour
+    if hour < NOON:
+        return _("Good morning, %(name)s", name=name) if name else _("Good morning")
+    if hour < EVENING:
+        return _("Good afternoon, %(name)s", name=name) if name else _("Good afternoon")
+    return _("Good evening, %(name)s", name=name) if name else _("Good evening")
+
+
+def where_we_are(overview: Overview) -> str:
+    """One sentence: the day, the phase, and which of how many it is."""
+    if not overview.phase_name:
+        return ""
+    said = {"phase": overview.phase_name, "nth": _nth(overview.phase_index), "count": _count(overview.phase_count)}
+    if overview.progress.total and overview.progress.done == overview.progress.total:
+        return _("Everything in the plan is done.")
+    if overview.phase_count == 1:
+        return _("Day %(day)s, in %(phase)s.", day=overview.day, **said) if overview.day > 0 else ""
+    if overview.day > 0:
+        return _("Day %(day)s, in %(phase)s, the %(nth)s of %(count)s phases.", day=overview.day, **said)
+    return _("We begin with %(phase)s, the %(nth)s of %(count)s phases.", **said)
+
+
+def _nth(number: int) -> str:
+    words = (
+        pgettext("phase", "first"),
+        pgettext("phase", "second"),
+        pgettext("phase", "third"),
+        pgettext("phase", "fourth"),
+        pgettext("phase", "fifth"),
+        pgettext("phase", "sixth"),
+        pgettext("phase", "seventh"),
+        pgettext("phase", "eighth"),
+    )
+    return words[number - 1] if number <= len(words) else pgettext("phase", "%(number)sth", number=number)
+
+
+def _count(number: int) -> str:
+    words = (
+        pgettext("phases", "two"),
+        pgettext("phases", "three"),
+        pgettext("phases", "four"),
+        pgettext("phases", "five"),
+        pgettext("phases", "six"),
+        pgettext("phases", "seven"),
+        pgettext("phases", "eight"),
+    )
+    return words[number - 2] if 2 <= number <= len(words) + 1 else str(number)
+
+
+def phase_line(overview: Overview) -> str:
+    """The phase and its place among the others, short: where there is no room for the names of all."""
+    if overview.phase_count < 2:
+        return overview.phase_name
+    said = {"phase": overview.phase_name, "nth": _nth(overview.phase_index), "count": _count(overview.phase_count)}
+    return _("%(phase)s, %(nth)s of %(count)s phases", **said)

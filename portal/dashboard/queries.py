@@ -1,0 +1,153 @@
+"""What the dashboard reads: light lines of every onboarding, and all that one page of them shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from portal import clock
+from portal.dashboard.listing import Line, Listing, Question, list_lines
+from portal.dashboard.models import SummaryRow
+from portal.dashboard.stalled import health_word, judge, reasons
+from portal.dashboard.summaries import refresh_summaries
+from portal.dashboard.summary import Summary
+from portal.extensions import db
+from portal.people.models import Brand, Customer, Member, Workspace
+from portal.people.naming import initials_of
+from portal.people.queries import Face, face_of_member
+from portal.plan.models import PlanRow
+
+HUES = 8
+NO_PLAN = Summary(
+    revision=0, phase_name="", phase_index=0, phase_count=0, done=0, total=0, internal_open=0, blocked=0,
+    milestone_title=None, milestone_on=None, forecast_on=None, went_live=False, oldest_title=None,
+    dues=[], customer_dues=[], team_dues=[], milestone_dues=[],
+)  # fmt: skip
+
+Figures = Any  # A Summary, or a row with the same columns.
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of the table, ready to be drawn."""
+
+    line: Line
+    segment: str | None
+    initials: str
+    hue: int
+    logo_file_id: str | None
+    figures: Figures
+    percent: int
+    committed_on: date | None
+    forecast_on: date | None
+    zone: str
+    health_word: str
+    reasons: list[str]
+    csm: Face | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The dashboard's answer to one question."""
+
+    listing: Listing
+    rows: list[Shown]
+    is_empty: bool
+
+
+def onboardings(question: Question, member_id: str) -> Board:
+    """One page of onboardings. The number of queries does not grow with the number of workspaces."""
+    rows = _all_rows()
+    fresh = refresh_summaries(row.id for row in rows if row.plan_id and row.revision != row.plan_revision)
+    figures = {row.id: _figures(row, fresh) for row in rows}
+    now, today_in = clock.now(), cache(clock.today)
+    lines = [_line(row, figures[row.id], now, today_in(row.timezone)) for row in rows]
+    listing = list_lines(lines, question, member_id)
+    by_id = {row.id: row for row in rows}
+    return Board(listing, _shown(listing.lines, by_id, figures), is_empty=not rows)
+
+
+def _all_rows() -> Sequence[Row[Any]]:
+    columns = [column for column in SummaryRow.__table__.columns if column.name != "workspace_id"]
+    return db.session.execute(
+        select(
+            Workspace.id,
+            Workspace.name,
+            Workspace.status,
+            Workspace.timezone,
+            Workspace.go_live_on,
+            Workspace.customer_acted_at,
+            Workspace.created_at,
+            Workspace.csm_id,
+            Customer.name.label("customer"),
+            Customer.segment,
+            PlanRow.id.label("plan_id"),
+            PlanRow.revision.label("plan_revision"),
+            *columns,
+        )
+        .join(Customer, Customer.id == Workspace.customer_id)
+        .outerjoin(PlanRow, PlanRow.workspace_id == Workspace.id)
+        .outerjoin(SummaryRow, SummaryRow.workspace_id == Workspace.id)
+    ).all()
+
+
+def _figures(row: Row[Any], fresh: dict[str, Summary]) -> Figures:
+    return fresh.get(row.id) or (row if row.plan_id else NO_PLAN)
+
+
+def _line(row: Row[Any], figures: Figures, now: datetime, today: date) -> Line:
+    acted_at = row.customer_acted_at
+    silent_days = (now - (acted_at or row.created_at)).days
+    return Line(
+        workspace_id=row.id,
+        customer=row.customer,
+        name=row.name,
+        csm_id=row.csm_id,
+        status=row.status,
+        today=today,
+        go_live_on=figures.forecast_on or row.go_live_on,
+        went_live=figures.went_live,
+        acted_at=acted_at,
+        judgement=judge(figures, row.status, today, silent_days, never_came=acted_at is None),
+    )
+
+
+def _shown(lines: Sequence[Line], rows: dict[str, Row[Any]], figures: dict[str, Figures]) -> list[Shown]:
+    logos = _logos([line.workspace_id for line in lines])
+    faces = _faces({line.csm_id for line in lines if line.csm_id})
+    return [_show(line, rows[line.workspace_id], figures[line.workspace_id], logos, faces) for line in lines]
+
+
+def _show(line: Line, row: Row[Any], figures: Figures, logos: dict[str, str], faces: dict[str, Face]) -> Shown:
+    return Shown(
+        line=line,
+        segment=row.segment,
+        initials=initials_of(row.customer),
+        hue=sum(row.id.encode()) % HUES,
+        logo_file_id=logos.get(row.id),
+        figures=figures,
+        percent=round(100 * figures.done / figures.total) if figures.total else 0,
+        committed_on=row.go_live_on,
+        forecast_on=figures.forecast_on,
+        zone=row.timezone,
+        health_word=health_word(line.judgement.health, line.status),
+        reasons=reasons(line.judgement, figures),
+        csm=faces.get(line.csm_id or ""),
+    )
+
+
+def _logos(workspace_ids: list[str]) -> dict[str, str]:
+    found = db.session.execute(
+        select(Brand.workspace_id, Brand.customer_logo_file_id).where(
+            Brand.workspace_id.in_(workspace_ids), Brand.customer_logo_file_id.is_not(None)
+        )
+    )
+    return {row.workspace_id: row.customer_logo_file_id for row in found}
+
+
+def _faces(member_ids: set[str]) -> dict[str, Face]:
+    members = db.session.scalars(select(Member).where(Member.id.in_(member_ids)))
+    return {member.id: face_of_member(member) for member in members}

@@ -1,0 +1,70 @@
+"""The team's list of onboardings, and the Overview that a workspace opens on."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.access import sessions
+from portal.access.entry import enter, member_of, require_member
+from portal.dashboard import words
+from portal.dashboard.changes import change_lines
+from portal.dashboard.listing import Question
+from portal.dashboard.overview import greeting, overview_of, phase_line, where_we_are
+from portal.dashboard.queries import onboardings
+from portal.dashboard.visits import note_visit
+from portal.people.queries import faces
+from portal.plan.queries import changes_since, load_plan
+
+CHANGES_SHOWN = 5
+CHANGES_READ = 60
+
+blueprint = Blueprint("dashboard", __name__)
+
+
+@blueprint.get("/")
+def start() -> Response:
+    if member_of(sessions.current()):
+        return redirect(url_for("dashboard.list_onboardings"), 303)
+    return redirect(url_for("access.sign_in"), 303)
+
+
+@blueprint.get("/onboardings")
+def list_onboardings() -> str:
+    member = require_member()
+    question = Question.of(request.args)
+    return render_template(
+        "dashboard/onboardings.html",
+        board=onboardings(question, member.id),
+        question=question,
+        now=clock.now(),
+        seen_words=words.seen_words,
+        current_member=member,
+    )
+
+
+@blueprint.get("/w/<workspace_id>/")
+def show_overview(workspace_id: str) -> str:
+    entry = enter(workspace_id)
+    visit = note_visit(entry.actor.participant_id)
+    people = faces(workspace_id)
+    plan = load_plan(workspace_id, entry.actor.side)
+    overview = overview_of(entry, plan, people)
+    me = people.get(entry.actor.participant_id or "")
+    read = changes_since(plan.id, entry.actor.side, visit.since, CHANGES_READ) if visit.since else []
+    changes = change_lines(read, plan, people, entry.actor.participant_id)
+    return render_template(
+        "dashboard/overview.html",
+        entry=entry,
+        tab="overview",
+        overview=overview,
+        people=people,
+        me=me,
+        is_first_visit=visit.is_first,
+        greeting=greeting(entry.workspace, entry.actor, visit, me),
+        where=where_we_are(overview),
+        phase_line=phase_line(overview),
+        since_title=words.since_words(visit.since, clock.now(), entry.workspace.timezone) if visit.since else None,
+        changes=changes[:CHANGES_SHOWN],
+        more_changes=max(len(changes) - CHANGES_SHOWN, 0),
+        words=words,
+    )

@@ -1,0 +1,51 @@
+"""The stored summaries, brought up to date when somebody reads them: an edit pays nothing for the dashboard."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal import green
+from portal.dashboard.models import SummaryRow
+from portal.dashboard.summary import Summary, summarise
+from portal.database import write
+from portal.extensions import db
+from portal.people.models import Participant, Side
+from portal.plan.queries import load_plan
+
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
+    """Make the summaries of these workspaces again from their plans and store them; by workspace id."""
+    wanted = list(workspace_ids)
+    if not wanted:
+        return {}
+    sides = _sides_of(wanted)
+    fresh = {workspace_id: _summary_of(workspace_id, sides) for workspace_id in wanted}
+    with write() as session:
+        _store(session, fresh)
+    return fresh
+
+
+def _sides_of(workspace_ids: list[str]) -> dict[str, str]:
+    people = db.session.execute(
+        select(Participant.id, Participant.member_id).where(Participant.workspace_id.in_(workspace_ids))
+    )
+    return {row.id: Side.TEAM if row.member_id else Side.CUSTOMER for row in people}
+
+
+def _summary_of(workspace_id: str, sides: dict[str, str]) -> Summary:
+    # After a long pause hundreds of plans may have changed; nobody else's socket waits for all of them.
+    green.sleep(0)
+    return summarise(load_plan(workspace_id, Side.TEAM), sides)
+
+
+def _store(session: Session, summaries: dict[str, Summary]) -> None:
+    rows = [{"workspace_id": workspace_id, **asdict(summary)} for workspace_id, summary in summaries.items()]
+    insert = INSERTS[session.get_bind().dialect.name](SummaryRow)
+    # Two people may open the dashboard at once and store the same.
+    changes = {column.name: insert.excluded[column.name] for column in SummaryRow.__table__.columns}
+    session.execute(insert.on_conflict_do_update(index_elements=["workspace_id"], set_=changes), rows)
