@@ -11,17 +11,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
-
-
-def cores() -> tuple[int, int]:
-    """The core for servers and the core for the load; the same one where there is only one."""
-    allowed = sorted(os.sched_getaffinity(0))
-    return allowed[0], allowed[-1]
+_allowed = sorted(os.sched_getaffinity(0))
+# The core for servers and the core for the load; the same one where there is only one.
+CORES = (_allowed[0], _allowed[-1])
 
 
 def take_load_core() -> None:
     """Pin this process to the load's core and keep the garbage collector out of what it times."""
-    os.sched_setaffinity(0, {cores()[1]})
+    os.sched_setaffinity(0, {CORES[1]})
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -33,7 +30,6 @@ def start_server(module: str, *arguments: str, port: int, settings: dict[str, st
     Raises RuntimeError, with the end of what it printed, if it ends or stays silent.
     """
     log = Path(arguments[-1]) / "server.log" if len(arguments) > 1 else Path(os.devnull)
-    core = cores()[0]
     with log.open("ab") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
@@ -41,10 +37,10 @@ def start_server(module: str, *arguments: str, port: int, settings: dict[str, st
             env={**os.environ, **(settings or {})},
             stdout=output,
             stderr=output,
-            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         )
+    os.sched_setaffinity(server.pid, {CORES[0]})
     deadline = time.monotonic() + START_SECONDS
-    while not _is_open(port):
+    while not is_open(port):
         if server.poll() is not None or time.monotonic() > deadline:
             server.kill()
             raise RuntimeError(f"{module} did not open port {port}:\n{log.read_text()[-3000:]}")
@@ -52,7 +48,7 @@ def start_server(module: str, *arguments: str, port: int, settings: dict[str, st
     return server
 
 
-def _is_open(port: int) -> bool:
+def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -37,7 +37,7 @@ class Stopwatch:
         self.start = self._read()
 
     def _read(self) -> tuple[float, float, float, float]:
-        busy = machine.busy_seconds(machine.cores()[0])
+        busy = machine.busy_seconds(machine.CORES[0])
         own = time.process_time() - self.room.idle
         return time.perf_counter(), machine.cpu_seconds(self.pid), own, busy
 

@@ -1,8 +1,8 @@
 """A real server with one plan to put load on: `python -m tests.load.server PORT DIR`.
 
 Seeds DIR once, from DIR/plan.json (`{"key": {"title", "due", "status", "owner"}}`) where there is one, else with 300
-tasks; writes what a load generator needs to DIR/bench.json; then serves on 127.0.0.1:PORT. Started again on DIR it finds
-its data. Settings in the environment win over the raised limits below.
+tasks; writes what a load generator needs to DIR/bench.json; then serves on 127.0.0.1:PORT. Started again on DIR it
+finds its data. Settings in the environment win over the raised limits below.
 """
 
 from portal import green
@@ -54,7 +54,18 @@ STATUSES = {
 OWNERS = ("Dana Whitfield", "Jonas Brandt", "Ines Correia", "Priya Nair", "Tom Okafor", "Lena Vogel")
 VERBS = ("Agree on", "Prepare", "Review", "Test", "Sign off", "Hand over")
 THINGS = ("the security form", "the data export", "single sign-on", "the pilot group", "the training plan")
-PHASES = ("Kickoff", "Access", "Data", "Configuration", "Integration", "Pilot", "Training", "Launch", "Adoption", "Review")
+PHASES = (
+    "Kickoff",
+    "Access",
+    "Data",
+    "Configuration",
+    "Integration",
+    "Pilot",
+    "Training",
+    "Launch",
+    "Adoption",
+    "Review",
+)
 
 
 def main(port: int, folder: Path) -> None:

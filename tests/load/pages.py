@@ -1,0 +1,145 @@
+"""`make bench-pages`: what the pages cost the server and the wire, beside their budgets.
+
+CPU is this process's own, per request through the whole application, after two requests that fill caches. Sizes are
+gzipped, each file on its own; scripts and styles are those the plan page names, with the modules they import.
+"""
+
+from portal import green
+
+green.patch()
+
+import gzip
+import json
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from portal import clock, create_app, database, migrating
+from portal.access.signin import admin_link
+from portal.config import STATIC, Settings
+from portal.people import actions
+from portal.people.models import WorkspaceStatus
+from portal.plan.store import NewPhase, NewTask, create_plan
+from tests.load import server
+
+WORKSPACES = 1_000
+REPEATS = 15
+KIB = 1024
+HTML_BUDGET, SCRIPT_BUDGET, STYLE_BUDGET = 40 * KIB, 70 * KIB, 20 * KIB
+CPU_BUDGET_MS = 50.0
+IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
+queries: Counter[str] = Counter()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    queries["all"] += 1
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="onward-pages-") as folder:
+        settings = server.bench_settings(8000, Path(folder))
+        migrating.migrate(settings)
+        told = server.seed(settings, server.wanted_tasks(Path(folder)))
+        app = create_app(settings)
+        viewer, member = browser_of(app, told["links"][0]), browser_of(app, seed_team(app, settings))
+        plan = f"/w/{told['workspace']}/plan"
+        pages = {
+            "plan, 300 tasks, customer": (viewer, plan),
+            "plan, 300 tasks, team": (member, plan),
+            "overview": (viewer, f"/w/{told['workspace']}/"),
+            "people, 6 listed": (viewer, f"/w/{told['workspace']}/people"),
+            f"dashboard, {WORKSPACES:,} workspaces": (member, "/onboardings"),
+        }
+        print(f"{'page':34}{'CPU ms':>9}{'queries':>9}{'HTML gz':>10}")
+        for name, (client, path) in pages.items():
+            print_page(name, client, path)
+        print_sizes(viewer.get(plan).text, plan)
+
+
+def seed_team(app: Flask, settings: Settings) -> str:
+    """A thousand more workspaces with short plans; the address that signs an admin in."""
+    due = clock.today("UTC")
+    with app.app_context(), database.write() as session:
+        customer = actions.create_customer(session, "Fabrikam")
+        for number in range(WORKSPACES):
+            details = actions.WorkspaceDetails(f"Onboarding {number}", status=WorkspaceStatus.ACTIVE)
+            workspace = actions.create_workspace(session, customer.id, details)
+            tasks = [NewTask(f"Step {step}", due=due, is_milestone=step == 4) for step in range(5)]
+            create_plan(session, workspace.id, [NewPhase("Kickoff", tasks)])
+        return admin_link(session, "admin@vendor.example")
+
+
+def browser_of(app: Flask, link: str) -> FlaskClient:
+    client = app.test_client()
+    answer = client.post(link)
+    if answer.status_code != 303:
+        sys.exit(f"POST {link.partition('.')[0]}… answered {answer.status_code}.")
+    return client
+
+
+def print_page(name: str, client: FlaskClient, path: str) -> None:
+    for _ in range(2):
+        answer = client.get(path)
+    if answer.status_code != 200:
+        print(f"{name:34}  answered {answer.status_code}")
+        return
+    queries.clear()
+    start = time.process_time()
+    for _ in range(REPEATS):
+        answer = client.get(path)
+    cpu = (time.process_time() - start) * 1000 / REPEATS
+    size = zipped(answer.data)
+    verdict = "" if cpu <= CPU_BUDGET_MS and size <= HTML_BUDGET else "  over budget"
+    print(f"{name:34}{cpu:>9.1f}{queries['all'] / REPEATS:>9.1f}{size / KIB:>7.1f} KB{verdict}")
+
+
+def print_sizes(page: str, address: str) -> None:
+    """Scripts and styles of a page, gzipped, and the heaviest of them."""
+    styles = [file_of(urljoin(address, link)) for link in re.findall(r'<link[^>]+href="([^"]+\.css)"', page)]
+    scripts = with_imports(
+        file_of(urljoin(address, link)) for link in re.findall(r'<script[^>]+src="([^"]+\.js)"', page)
+    )
+    for name, files, budget in (("scripts", scripts, SCRIPT_BUDGET), ("styles", styles, STYLE_BUDGET)):
+        sizes = {file.name: zipped(file.read_bytes()) for file in files if file.exists()}
+        verdict = "within" if sum(sizes.values()) <= budget else "OVER"
+        print(
+            f"{name}: {sum(sizes.values()) / KIB:.1f} KB of {budget // KIB} KB in {len(sizes)} files, {verdict} budget"
+        )
+        heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
+        print("  heaviest: " + json.dumps({name: round(size / KIB, 1) for name, size in heaviest}))
+
+
+def file_of(address: str) -> Path:
+    """The file behind /static/<hash>/css/x.css."""
+    return STATIC / re.sub(r"^.*/static/[^/]+/", "", address)
+
+
+def with_imports(files: Iterator[Path]) -> list[Path]:
+    """Modules, and all they import, each once."""
+    found: dict[Path, None] = {}
+    waiting = [file.resolve() for file in files]
+    while waiting:
+        file = waiting.pop()
+        if file in found or not file.exists():
+            continue
+        found[file] = None
+        waiting += [(file.parent / path).resolve() for path in IMPORT.findall(file.read_text())]
+    return list(found)
+
+
+def zipped(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+if __name__ == "__main__":
+    main()
