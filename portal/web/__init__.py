@@ -1,0 +1,16 @@
+"""HTTP without features: headers, errors, static files, languages, forms, words for dates."""
+
+from flask import Flask
+
+from portal.web import compression, errors, filters, headers, page, static_files, translations
+
+
+def init_web(app: Flask) -> None:
+    """Give `app` all that every page has. The order matters: what is bound last sees an answer first."""
+    headers.init_headers(app)
+    compression.init_compression(app)
+    errors.init_errors(app)
+    translations.init_translations(app)
+    filters.init_filters(app)
+    static_files.init_static_files(app)
+    page.init_page(app)

@@ -1,0 +1,122 @@
+"""Errors in the product's words: a page for people, {ok: false, err, say} for scripts."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from portal.config import settings
+
+KEPT_HEADERS = ("Allow", "Retry-After")
+
+# The words of the wire for each status; anything else is "invalid" below 500 and "internal" above.
+WIRE_WORDS = {403: "forbidden", 404: "gone", 409: "conflict", 410: "revoked", 429: "rate", 500: "internal", 503: "busy"}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What happened, and what was kept or can be done."""
+
+    title: str
+    text: str
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(OperationalError, show_database_error)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """The answer to `error`; one that brings its own response (a redirect, a page) is left alone."""
+    if error.response is not None:
+        return error.get_response()
+    code = error.code or 500
+    if 300 <= code < 400:
+        return error
+    explanation = explain(error)
+    headers = [(name, value) for name, value in error.get_headers() if name in KEPT_HEADERS]
+    if wants_json():
+        err = WIRE_WORDS.get(code, "invalid")
+        return jsonify(ok=False, err=err, say=f"{explanation.title}. {explanation.text}"), code, headers
+    fields = _fields_to_send_again() if isinstance(error, CSRFError) else None
+    page = render_template("errors/error.html", brand=None, code=code, explanation=explanation, fields=fields)
+    return page, code, headers
+
+
+def show_database_error(error: OperationalError) -> ResponseReturnValue:
+    """The database is away, full or locked: nothing was changed, and trying again may work."""
+    current_app.logger.exception("the database did not answer", exc_info=error)
+    return show_error(ServiceUnavailable())
+
+
+def wants_json() -> bool:
+    """Whether a script asked, and not a person's browser."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def explain(error: HTTPException) -> Explanation:
+    """Words for `error`; a sentence given to abort(…, description) takes the place of the usual text."""
+    if isinstance(error, CSRFError):
+        return _page_too_old()
+    usual = _usual_words(error.code or 500)
+    own = error.description
+    # A rate limit and a crash describe themselves in figures that are nobody's business.
+    is_ours = (
+        own and own != type(error).description and error.code != 429 and not isinstance(error, InternalServerError)
+    )
+    return Explanation(usual.title, str(own)) if is_ours else usual
+
+
+def _page_too_old() -> Explanation:
+    return Explanation(
+        _("This page was open too long, or its cookies are gone"),
+        _("Nothing was saved, and nothing is lost. Go back to the page, reload it, and send it again."),
+    )
+
+
+def _usual_words(code: int) -> Explanation:
+    words = {
+        400: (
+            _("We could not read that"),
+            _("Something in the request was cut or changed on the way. Nothing was changed. Go back and try again."),
+        ),
+        403: (_("This is not open to you"), _("Nothing was changed. Ask your contact if you need it.")),
+        404: (
+            _("There is nothing here"),
+            _("The address may be cut or mistyped, or this was never open to you. Try the link you were sent."),
+        ),
+        405: (_("That does not work here"), _("Nothing was changed. Go back to the page and use its buttons.")),
+        409: (
+            _("Someone else was faster"),
+            _("This changed while you had it open. Yours was not saved. Reload to see how it stands now."),
+        ),
+        410: (_("This is no longer here"), _("It was removed or has ended. Ask your contact for a new link.")),
+        413: (_("That is too large"), _("Nothing was saved. Send something smaller.")),
+        415: (_("We cannot read this kind of file"), _("Nothing was saved. Send it in another format.")),
+        422: (_("Something in it is not right"), _("Nothing was saved. Go back, correct it, and send it again.")),
+        429: (_("That was too many at once"), _("Nothing was changed. Wait a minute, then try again.")),
+        503: (
+            _("We cannot reach our data at the moment"),
+            _("Nothing was saved. What was saved before is safe. Try again in a minute."),
+        ),
+    }
+    title, text = words.get(code) or (
+        words[400]
+        if code < 500
+        else (
+            _("Something went wrong on our side"),
+            _("What was saved before is safe; the last step may not be. Try again, and tell your contact if it stays."),
+        )
+    )
+    return Explanation(title, text)
+
+
+def _fields_to_send_again() -> list[tuple[str, str]] | None:
+    """What was typed, to be sent again by one press; None unless the form surely came from our own page."""
+    if request.headers.get("Origin") != settings().public_url or request.files:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]

@@ -1,0 +1,93 @@
+"""Dates, times and names as people read them, in the language of the page."""
+
+import unicodedata
+import zlib
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from portal import clock
+
+HUES = 8
+# A date further away than this says its year; nearer ones are clear without.
+CLEAR_DAYS = 300
+
+# Patterns of Unicode's date format language.
+DAY = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM"}
+SHORT_DAY = {"en": "d MMM", "de": "d. MMM"}
+YEAR = " y"
+
+
+def init_filters(app: Flask) -> None:
+    for filter_function in (day, short_day, weekday, moment, relative_day, initials, hue):
+        app.add_template_filter(filter_function)
+
+
+def day(value: date) -> str:
+    """ "Friday 27 November"; the year only where it is not clear."""
+    return _in_words(value, DAY)
+
+
+def short_day(value: date) -> str:
+    """ "27 Nov"; the year only where it is not clear."""
+    return _in_words(value, SHORT_DAY)
+
+
+def weekday(value: date) -> str:
+    """ "Friday"."""
+    return str(format_date(value, "EEEE", _language()))
+
+
+def relative_day(value: date, today: date) -> str:
+    """ "Yesterday", "Today", "Tomorrow", the weekday within the coming six days, else "27 Nov"."""
+    ahead = (value - today).days
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    if ahead in near:
+        return near[ahead]
+    return weekday(value) if 1 < ahead <= 6 else short_day(value)
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The instant `at` on the clocks of the IANA time zone `zone`."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def moment(at: datetime, zone: str) -> str:
+    """ "23 Nov, 14:05", on the clocks of `zone`."""
+    there = local(at, zone)
+    return f"{short_day(there.date())}, {format_datetime(there, 'HH:mm', locale=_language())}"
+
+
+def initials(name: str) -> str:
+    """Two letters for a person or a company: "Anna Bergström" is AB, "Northwind" is NO."""
+    words = [word for word in (_letters(part) for part in name.split()) if word]
+    if not words:
+        return "?"
+    return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+def hue(name: str) -> int:
+    """One of the eight hues, always the same for the same name."""
+    return zlib.crc32(name.encode()) % HUES
+
+
+def _in_words(value: date, patterns: dict[str, str]) -> str:
+    language = _language()
+    pattern = patterns.get(language, patterns["en"])
+    if abs(value - clock.now().date()) > timedelta(days=CLEAR_DAYS):
+        pattern += YEAR
+        return str(format_date(value, pattern, language))
+    return str(format_date(value, pattern, language)).rstrip(".")
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def _letters(word: str) -> str:
+    return "".join(letter for letter in word if unicodedata.category(letter)[0] in "LN")

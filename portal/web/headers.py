@@ -1,0 +1,71 @@
+"""The safety headers of every answer, error pages included, and the nonce that lets our own scripts run."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g
+
+from portal.config import Settings, settings
+
+HSTS_SECONDS = 365 * 24 * 3600
+
+# Also on static files, which never pass through Flask.
+SAFETY = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def init_headers(app: Flask) -> None:
+    app.add_template_global(csp_nonce)
+    app.after_request(_add_headers)
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer; the same however often a page asks."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def content_security_policy(nonce: str, public_url: str) -> str:
+    """What a page may load, and from where. The socket's host is that of PUBLIC_URL, never the request's."""
+    parts = urlsplit(public_url)
+    socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            f"style-src 'self' 'nonce-{nonce}'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "media-src 'self'",
+            f"connect-src 'self' {socket}",
+            "frame-src 'none'",
+            "form-action 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def safety_headers(chosen: Settings) -> dict[str, str]:
+    """The headers that depend on nothing but the settings."""
+    if not chosen.is_https:
+        return dict(SAFETY)
+    return SAFETY | {"Strict-Transport-Security": f"max-age={HSTS_SECONDS}"}
+
+
+def _add_headers(response: Response) -> Response:
+    chosen = settings()
+    response.headers.update(safety_headers(chosen))
+    # A view may be stricter: an exchange page sends no referrer, a download has a policy of its own.
+    response.headers.setdefault("Content-Security-Policy", content_security_policy(csp_nonce(), chosen.public_url))
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.add("Cookie")
+    return response
