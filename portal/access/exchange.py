@@ -72,7 +72,7 @@ def _private(response: Response) -> Response:
     return response
 
 
-# The address is the secret a forger would need, so that no form token is asked for: the first press works without cookies.
+# The address is the secret a forger would need; without a form token the first press works before any cookie.
 @csrf.exempt
 @blueprint.post("/l/<token>")
 def follow_link(token: str) -> AnyResponse:
