@@ -4,6 +4,7 @@ import importlib
 from typing import Any
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from portal import config, database, purging
 from portal.access import signin
@@ -13,6 +14,7 @@ from portal.live.server import init_live
 from portal.plan import sockets as plan_sockets
 from portal.jobs import queue, schedule
 from portal.mail import delivery, outbox
+from portal.people.queries import default_brand
 
 # While rooms are being built, a missing one is skipped.
 ROUTES = ("web", "files", "access", "workspaces", "playbooks", "dashboard", "plan")
@@ -22,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole product for `settings` (from the environment when none are given), ready to serve."""
     settings = config.prepare_instance(settings or Settings())
     app = Flask("portal", template_folder=str(config.TEMPLATES), static_folder=None)
+    app.jinja_options = {"undefined": StrictUndefined}
     app.extensions["onward.settings"] = settings
     _configure(app, settings)
     _bind_extensions(app, settings)
@@ -74,6 +77,7 @@ def _bind_features(app: Flask) -> None:
         routes = _optional(f"portal.{room}.routes")
         if routes:
             app.register_blueprint(routes.blueprint)
+    app.add_template_global(default_brand, "house_brand")
     frame = _optional("portal.dashboard.frame")
     if frame:
         app.add_template_global(frame.frame_for, "frame_for")
