@@ -55,7 +55,6 @@ CHROMIUM = Tool(
     places=(
         "/Applications/Google Chrome.app/Contents/MacOS",
         "/Applications/Chromium.app/Contents/MacOS",
-        "/usr/lib/chromium",
     ),
     debian="chromium",
     brew=("--cask", "chromium"),

@@ -33,7 +33,7 @@ def make_customer(name: str = "", **fields: Any) -> Customer:
 def make_workspace(customer: Customer | None = None, status: str = "active", **fields: Any) -> Workspace:
     """A workspace with a plan of two phases of three tasks each; the last task of the first phase is internal."""
     customer = customer or make_customer()
-    values = {"name": f"{customer.name} onboarding", "timezone": "UTC", "go_live_on": _in_days(60), **fields}
+    values = {"name": f"{customer.name} onboarding", "timezone": "UTC", "go_live_on": in_days(60), **fields}
     with database.write() as session:
         workspace = Workspace(id=database.new_id(), customer_id=customer.id, status=WorkspaceStatus(status), **values)
         plan = PlanRow(id=database.new_id(), workspace_id=workspace.id)
@@ -56,7 +56,7 @@ def _add_phase(session: Any, plan: PlanRow, name: str, rank: str) -> None:
                 phase_id=phase.id,
                 rank=f"a{number}",
                 title=f"{name} internal step" if is_internal else f"{name} step {number + 1}",
-                due_on=_in_days(number + 1),
+                due_on=in_days(number + 1),
                 visibility="internal" if is_internal else "shared",
                 is_milestone=not is_internal and number == 2,
             )
@@ -108,7 +108,7 @@ def make_task(workspace: Workspace, **fields: Any) -> TaskRow:
         "phase_id": phases_of(workspace)[0].id,
         "rank": f"z{number:08}",
         "title": f"Task {number}",
-        "due_on": _in_days(7),
+        "due_on": in_days(7),
         **fields,
     }
     return _saved(TaskRow(plan_id=plan.id, **values))
@@ -132,7 +132,8 @@ def tasks_of(workspace: Workspace) -> list[TaskRow]:
     return list(db.session.scalars(query))
 
 
-def _in_days(days: int) -> date:
+def in_days(days: int) -> date:
+    """The day that many days from today, in UTC."""
     return clock.today("UTC") + timedelta(days=days)
 
 

@@ -1,0 +1,91 @@
+"""Makes records for the journeys, beside a running server: python -m tests.browser.seed INSTANCE_DIR
+
+Reads one word a line (`full` or `empty`) and answers each with a line of JSON: a fresh workspace and the ways into it.
+"""
+
+from portal import green
+
+green.patch()
+
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from portal import clock, create_app, database
+from portal.access import links, signin
+from portal.access.models import SignIn
+from portal.config import Settings
+from portal.people.models import Member, Workspace
+from tests import factories
+
+WORDS = ("full", "empty")
+
+
+def sign_in_path(member: Member) -> str:
+    """The path of a link that signs `member` in once."""
+    ticket = SignIn(
+        id=database.new_id(), member_id=member.id, by_command=True, expires_at=clock.now() + timedelta(hours=1)
+    )
+    with database.write() as session:
+        session.add(ticket)
+    return signin.path_of(ticket)
+
+
+def make_place(is_full: bool) -> dict[str, Any]:
+    """A workspace with links of every right; an empty one has no tasks, no people of the customer and no dates."""
+    admin = factories.make_member("Ada Admin", is_admin=True)
+    member = factories.make_member("Tom Team")
+    workspace = factories.make_workspace(go_live_on=factories.in_days(60) if is_full else None)
+    place = {
+        "workspace": workspace.id,
+        "plan": factories.plan_of(workspace).id,
+        "name": workspace.name,
+        "admin": sign_in_path(admin),
+        "member": sign_in_path(member),
+        "links": {
+            rights: links.path_of(factories.make_link(workspace, rights, label=f"To {rights}"))
+            for rights in ("edit", "comment", "view")
+        },
+        "people": {},
+    }
+    if is_full:
+        place["people"] = _fill(workspace, member)
+    else:
+        _empty(workspace)
+    place["tasks"] = {task.title: task.id for task in factories.tasks_of(workspace) if task.removed_at is None}
+    return place
+
+
+def _fill(workspace: Workspace, member: Member) -> dict[str, str]:
+    factories.make_participant(workspace, member, role="Customer success manager")
+    people = {
+        "Maria Lead": factories.make_contact(workspace, "Maria Lead", "Project lead", "maria@customer.example"),
+        "Jonas Tech": factories.make_contact(workspace, "Jonas Tech", "Technical lead"),
+    }
+    for status in ("doing", "blocked", "done", "dropped"):
+        factories.make_task(
+            workspace, title=f"A step that is {status}", status=status, owner_id=people["Maria Lead"].id
+        )
+    factories.make_task(workspace, title="A late step", due_on=factories.in_days(-9))
+    return {name: person.id for name, person in people.items()}
+
+
+def _empty(workspace: Workspace) -> None:
+    with database.write() as session:
+        for task in factories.tasks_of(workspace):
+            session.get_one(type(task), task.id).removed_at = clock.now()
+
+
+def main(folder: str) -> None:
+    app = create_app(Settings(instance_dir=Path(folder)))
+    for line in sys.stdin:
+        word = line.strip()
+        assert word in WORDS, f"{word} is none of {WORDS}"
+        with app.app_context():
+            print(json.dumps(make_place(word == "full")), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

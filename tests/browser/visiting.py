@@ -1,0 +1,43 @@
+"""What people do with a browser before a journey begins: opening a link, saying who they are, signing in."""
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+
+class Visitor:
+    """One person with one browser. `page` is their open page."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        self.page: Page = context.new_page()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def open_link(self, path: str, as_: str | None = None) -> Page:
+        """Open a customer's link and press its button. On a shared link say to be `as_`, or just look around."""
+        self.page.goto(path)
+        self.page.locator("form.press button").click()
+        if self.page.url.endswith("/who"):
+            self._say_who(as_)
+        return self.page
+
+    def _say_who(self, name: str | None) -> None:
+        if name is None:
+            self.page.locator("button[name=look]").click()
+            return
+        listed = self.page.locator("button.name", has_text=name)
+        if listed.count():
+            listed.click()
+            return
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("form.someone button").click()
+
+    def sign_in(self, path: str) -> Page:
+        """Follow a team member's sign-in link."""
+        self.page.goto(path)
+        self.page.locator("form.press button").click()
+        return self.page
