@@ -182,22 +182,22 @@ def _participant_of_contact(session: Session, workspace_id: str, contact: Contac
 
 def edit_contact(session: Session, participant_id: str, person: PersonDetails) -> Participant:
     """Write a contact's details over; empty ones are emptied. Raises Refused on a bad name or a taken address."""
-    participant = session.get_one(Participant, participant_id)
-    contact = participant.contact
+    participant = edit_listing(session, participant_id, person.role, person.ask_about)
+    contact, address = participant.contact, clean_address(person.email)
     if contact is None:
-        return _edit_listing(participant, person)
-    address = clean_address(person.email)
+        raise ValueError("Only a contact can be edited; a member keeps their own name and address.")
     if address and _holder_of_address(session, contact.customer_id, address) not in (None, contact.id):
         raise Refused("email", _("Somebody else at this customer has this address."))
     contact.name, contact.email = clean_name(person.name), address
     contact.phone = clean_line(person.phone or "") or None
     contact.claimed = False
-    return _edit_listing(participant, person)
+    return participant
 
 
-def _edit_listing(participant: Participant, person: PersonDetails) -> Participant:
-    participant.role = clean_line(person.role)
-    participant.ask_about = clean_line(person.ask_about)
+def edit_listing(session: Session, participant_id: str, role: str, ask_about: str) -> Participant:
+    """Write over what somebody is in this onboarding."""
+    participant = session.get_one(Participant, participant_id)
+    participant.role, participant.ask_about = clean_line(role), clean_line(ask_about)
     return participant
 
 
@@ -293,6 +293,13 @@ def remove_member(session: Session, member_id: str) -> Member:
     member = session.get_one(Member, member_id)
     _keep_one_admin(session, member)
     member.removed_at, member.is_admin = clock.now(), False
+    return member
+
+
+def restore_member(session: Session, member_id: str) -> Member:
+    """Take back a removal; an admin comes back as a plain member."""
+    member = session.get_one(Member, member_id)
+    member.removed_at = None
     return member
 
 

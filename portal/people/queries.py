@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -75,7 +74,7 @@ def _face(participant: Participant, first_name: str) -> Face:
         hue=participant.hue,
         listed=participant.listed,
         claimed=participant.contact is not None and participant.contact.claimed,
-        removed=participant.removed_at is not None,
+        removed=bool(participant.removed_at or participant.person.removed_at),
     )
 
 
@@ -136,7 +135,8 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 
 def _logo_url(file_id: str | None) -> str | None:
-    return url_for("files.show_logo", file_id=file_id) if file_id else None
+    # A path by hand: mails are written outside of any request.
+    return f"/files/{file_id}" if file_id else None
 
 
 def members() -> Sequence[Member]:

@@ -7,8 +7,8 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.people.models import Side
+from portal.web.translations import LANGUAGES
 
-LANGUAGES = ("en", "de")
 ROLES = {
     Side.TEAM: {
         "csm": _l("Customer success"),

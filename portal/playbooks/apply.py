@@ -50,10 +50,11 @@ def owners_by_role(people: Iterable[Participant], csm_id: str | None) -> dict[Si
 def new_phases(playbook: Playbook, workspace: Workspace, owners: Owners, off: DaysOff) -> list[NewPhase]:
     """The playbook's phases and tasks as this workspace starts with them."""
     anchors = {"signed": workspace.signed_on, "kickoff": workspace.kickoff_on, "go_live": workspace.go_live_on}
+    language = workspace.language
     return [
         NewPhase(
-            name=phase.name.in_language(workspace.language),
-            tasks=[_new_task(task, workspace.language, owners, due_on(task.rule.rule, anchors, off)) for task in phase.tasks],
+            name=phase.name.in_language(language),
+            tasks=[_new_task(task, language, owners, due_on(task.rule.rule, anchors, off)) for task in phase.tasks],
         )
         for phase in playbook.phases
     ]

@@ -1,0 +1,1 @@
+"""The pages on which people, settings and brand are kept."""

@@ -1,0 +1,57 @@
+"""The form that starts an onboarding."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, FieldList, FormField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Form as PlainForm
+
+from portal.people.models import Customer, Member, Side
+from portal.people.naming import NAME_LENGTH
+from portal.people.roles import ROLES
+from portal.playbooks.library import Playbook
+from portal.web.forms import Form, address, day, language, line, time_zone
+
+CONTACT_ROWS = 4
+NEW_CUSTOMER = ""
+
+
+class ContactRow(PlainForm):
+    """One person of the customer; a row without a name is left out."""
+
+    name = line(_l("Name"), NAME_LENGTH, is_needed=False)
+    role = SelectField(_l("Role"), choices=list(ROLES[Side.CUSTOMER].items()))
+    email = address(_l("E-mail address"), is_needed=False)
+
+    def validate_email(self, field: StringField) -> None:
+        if field.data and not self.name.data:
+            raise ValidationError(_l("Whose address is this? The name is missing."))
+
+
+class OnboardingForm(Form):
+    customer_id = SelectField(_l("Customer"))
+    customer_name = line(_l("Name of the new customer"), NAME_LENGTH, is_needed=False)
+    name = line(_l("Name of this onboarding"), NAME_LENGTH, is_needed=False)
+    playbook = RadioField(_l("Playbook"))
+    csm_id = SelectField(_l("Who leads it on our side"))
+    signed_on = day(_l("Signed on"))
+    kickoff_on = day(_l("Kickoff"))
+    go_live_on = day(_l("Go-live target"))
+    language = language(_l("Language"))
+    timezone = time_zone(_l("Time zone"))
+    contacts = FieldList(FormField(ContactRow), min_entries=CONTACT_ROWS, max_entries=CONTACT_ROWS)
+
+    def offer(self, customers: Sequence[Customer], members: Sequence[Member], playbooks: Sequence[Playbook]) -> None:
+        """Fill in what can be chosen."""
+        self.customer_id.choices = [(NEW_CUSTOMER, _l("A new customer")), *((one.id, one.name) for one in customers)]
+        self.csm_id.choices = [(member.id, member.name) for member in members]
+        self.playbook.choices = [(one.key, one.name.in_language("en")) for one in playbooks]
+
+    def validate_customer_name(self, field: StringField) -> None:
+        if not field.data and self.customer_id.data == NEW_CUSTOMER:
+            raise ValidationError(_l("Name the new customer, or choose one above."))
+
+    def validate_go_live_on(self, field: DateField) -> None:
+        kickoff_on = self.kickoff_on.data
+        if field.data and kickoff_on and field.data < kickoff_on:
+            raise ValidationError(_l("The go-live cannot come before the kickoff."))

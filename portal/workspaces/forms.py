@@ -1,0 +1,87 @@
+"""The forms of this room. Rules that need the database are asked in people's actions."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import DateField, SelectField, ValidationError
+
+from portal.people.models import Member
+from portal.people.naming import NAME_LENGTH
+from portal.people.words import STATUSES
+from portal.web.forms import Form, address, choice, colour, day, language, line, text, time_zone, yes_no
+
+TEXT_LENGTH = 2_000
+PHONE_LENGTH = 40
+
+
+class NameForm(Form):
+    """A person by name alone."""
+
+    name = line(_l("Name"), NAME_LENGTH)
+
+
+class ListingForm(Form):
+    """What somebody is in this onboarding."""
+
+    role = line(_l("Role here"), NAME_LENGTH, is_needed=False)
+    ask_about = line(_l("What to ask them"), is_needed=False)
+
+
+class PersonForm(ListingForm):
+    """A contact."""
+
+    name = line(_l("Name"), NAME_LENGTH)
+    email = address(_l("E-mail address"), is_needed=False)
+    phone = line(_l("Phone"), PHONE_LENGTH, is_needed=False)
+
+
+class ListMemberForm(ListingForm):
+    """A member of the team who takes part here."""
+
+    member = SelectField(_l("Member"))
+
+    def offer(self, members: list[Member]) -> None:
+        """Fill in who can be chosen."""
+        self.member.choices = [(member.id, member.name) for member in members]
+
+
+class SettingsForm(Form):
+    name = line(_l("Name of this onboarding"), NAME_LENGTH)
+    status = choice(_l("Status"), [(status.value, label) for status, label in STATUSES.items()])
+    csm_id = SelectField(_l("Who leads it on our side"))
+    language = language(_l("Language"))
+    timezone = time_zone(_l("Time zone"))
+    signed_on = day(_l("Signed on"))
+    kickoff_on = day(_l("Kickoff"))
+    go_live_on = day(_l("Go-live target"))
+    live_means = text(_l("Live means"), TEXT_LENGTH)
+    first_value_means = text(_l("First value means"), TEXT_LENGTH)
+    success_means = text(_l("Success means"), TEXT_LENGTH)
+
+    def offer(self, members: list[Member]) -> None:
+        """Fill in who can lead."""
+        self.csm_id.choices = [("", _l("Nobody yet")), *((member.id, member.name) for member in members)]
+
+    def validate_go_live_on(self, field: DateField) -> None:
+        kickoff_on = self.kickoff_on.data
+        if field.data and kickoff_on and field.data < kickoff_on:
+            raise ValidationError(_l("The go-live cannot come before the kickoff."))
+
+
+class DefaultBrandForm(Form):
+    name = line(_l("Our name"), NAME_LENGTH, is_needed=False)
+    logo = FileField(_l("Our logo"))
+    drop_logo = yes_no(_l("Take our logo away"))
+    colour = colour(_l("Colour"))
+    welcome = text(_l("Welcome"), TEXT_LENGTH)
+    footer = line(_l("Line at the foot of each page"), is_needed=False)
+
+
+class BrandForm(DefaultBrandForm):
+    customer_logo = FileField(_l("The customer's logo"))
+    drop_customer_logo = yes_no(_l("Take the customer's logo away"))
+
+
+class MemberForm(Form):
+    name = line(_l("Name"), NAME_LENGTH)
+    email = address(_l("E-mail address"))
+    is_admin = yes_no(_l("Admin: may change the team and the default brand"))

@@ -1,0 +1,103 @@
+"""The team: every member reads it, admins keep it."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.entry import require_member
+from portal.access.policy import Act
+from portal.database import after_commit, write
+from portal.extensions import db
+from portal.live.doorbell import ring_hangup
+from portal.people import actions
+from portal.people.models import Member
+from portal.people.naming import Refused
+from portal.people.queries import face_of_member, members
+from portal.workspaces.blueprint import blueprint
+from portal.workspaces.forms import MemberForm
+
+
+@blueprint.get("/team")
+def list_team() -> AnyResponse:
+    return _team_page(require_member(), MemberForm(formdata=None))
+
+
+def _team_page(member: Member, form: MemberForm) -> AnyResponse:
+    removed = db.session.get(Member, request.args.get("removed", ""))
+    page = render_template(
+        "workspaces/team.html",
+        current_member=member,
+        team=[(one, face_of_member(one)) for one in members()],
+        form=form,
+        removed=removed if removed and removed.removed_at and member.is_admin else None,
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+@blueprint.post("/team")
+def add_member() -> AnyResponse:
+    admin = require_member(Act.MANAGE_TEAM)
+    form = MemberForm()
+    if form.validate_on_submit():
+        try:
+            with write() as session:
+                actions.add_member(session, form.name.data, form.email.data, form.is_admin.data)
+            flash(_("%(name)s can sign in now, with this address.", name=form.name.data))
+            return _to_team()
+        except Refused as refused:
+            form.refuse(refused.field, refused.say)
+    return _team_page(admin, form)
+
+
+def _to_team(**query: str) -> AnyResponse:
+    return redirect(url_for("workspaces.list_team", **query), 303)
+
+
+@blueprint.post("/team/<member_id>/remove")
+def remove_member(member_id: str) -> AnyResponse:
+    require_member(Act.MANAGE_TEAM)
+    if not _change(member_id, _remove_and_hang_up):
+        return _to_team()
+    return _to_team(removed=member_id)
+
+
+def _remove_and_hang_up(session: Session, member_id: str) -> None:
+    actions.remove_member(session, member_id)
+    after_commit(session, lambda: ring_hangup(member_id=member_id))
+
+
+@blueprint.post("/team/<member_id>/restore")
+def restore_member(member_id: str) -> AnyResponse:
+    require_member(Act.MANAGE_TEAM)
+    _change(member_id, actions.restore_member)
+    return _to_team()
+
+
+@blueprint.post("/team/<member_id>/make-admin")
+def make_admin(member_id: str) -> AnyResponse:
+    require_member(Act.MANAGE_TEAM)
+    _change(member_id, actions.make_admin)
+    return _to_team()
+
+
+@blueprint.post("/team/<member_id>/unmake-admin")
+def unmake_admin(member_id: str) -> AnyResponse:
+    require_member(Act.MANAGE_TEAM)
+    _change(member_id, actions.unmake_admin)
+    return _to_team()
+
+
+def _change(member_id: str, action: Callable[[Session, str], object]) -> bool:
+    """Do `action` to a member; a refusal is shown on the page the reader comes to."""
+    if db.session.get(Member, member_id) is None:
+        abort(404)
+    try:
+        with write() as session:
+            action(session, member_id)
+    except Refused as refused:
+        flash(refused.say, "blocked")
+        return False
+    return True
