@@ -188,5 +188,3 @@ def test_chores_run_every_hour_and_a_broken_one_does_not_stop_the_rest(app: Flas
     clock.move(minutes=1)
     schedule.run_chores(app)
     assert ran == ["broken", "whole", "broken", "whole"]
-
-

@@ -19,9 +19,7 @@ class Keeper:
         self.folder = folder
         self.words = words
 
-    async def handle_RCPT(
-        self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
+    async def handle_RCPT(self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if "busy" in self.words:
             return "450 come back later"
         if "unknown" in self.words:
@@ -38,7 +36,9 @@ class Keeper:
 
 
 def check(_server: SMTP, _session: Any, _envelope: Any, _mechanism: str, data: LoginPassword) -> AuthResult:
-    return AuthResult(success=(data.login, data.password) == (b"anna", b"secret-word"))
+    is_right = (data.login, data.password) == (b"anna", b"secret-word")
+    # Not `handled`: the server itself says no.
+    return AuthResult(success=is_right, handled=False)
 
 
 async def main(folder: Path, words: set[str]) -> None:
@@ -55,7 +55,6 @@ async def main(folder: Path, words: set[str]) -> None:
             authenticator=check,
             auth_required="login" in words,
             auth_require_tls=False,
-            auth_exclude_mechanism=["LOGIN"],
         )
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
