@@ -1,4 +1,4 @@
-"""Rounds: every twelve seconds each topic says how far it is, and every thirty the rights of all who follow are re-read.
+"""Rounds: every twelve seconds each topic says how far it is; every second round re-reads the rights of all followers.
 
 The first lets a viewer who lost a frame notice; it also finds what a lost ring would have told. The second ends what a
 lost hang-up should have ended.

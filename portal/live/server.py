@@ -26,6 +26,8 @@ from portal.live.topics import Kind, Visitor, find, room_of
 
 EVENTS = ("op", "join", "since", "pres")
 LANGUAGES = ("en", "de")
+# A number before every sequence: who stands there is only told the head.
+NOWHERE = -1
 
 log = structlog.get_logger()
 
@@ -154,7 +156,7 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
     if visitor.link_id and topic not in socket.topics and connections(app).of_link(visitor.link_id) >= limit:
         return {"ok": False, "err": "rate", "retry_ms": 30_000}
     # Told from here on, then in the room, then what was missed: nothing can fall between.
-    start_tail(app, topic, visitor.audience, kind.read(topic_id, visitor.audience, 0, None).seq)
+    start_tail(app, topic, visitor.audience, kind.read(topic_id, visitor.audience, NOWHERE, None).seq)
     connections(app).server.enter_room(socket.sid, room_of(topic, visitor.audience))
     connections(app).follow(socket, topic, visitor)
     presence.note_place(app, topic, socket, presence.Place())
@@ -168,7 +170,7 @@ def _since(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any
 
 def _missed(kind: Kind, topic_id: str, visitor: Visitor, message: dict[str, Any]) -> dict[str, Any]:
     seq = message.get("seq")
-    behind = kind.read(topic_id, visitor.audience, seq if type(seq) is int else -1, None)
+    behind = kind.read(topic_id, visitor.audience, seq if type(seq) is int else NOWHERE, None)
     if behind.operations is None:
         return {"ok": True, "seq": behind.seq, "snapshot": kind.snapshot(visitor.workspace_id)}
     return {"ok": True, "seq": behind.seq, "ops": behind.operations}
@@ -201,5 +203,3 @@ def _hang_up_matching(app: Flask, message: dict[str, Any]) -> None:
     for socket in list(connections(app).sockets.values()):
         if socket.matches(message["which"]):
             hang_up(app, socket.sid, "revoked")
-
-

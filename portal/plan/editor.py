@@ -56,7 +56,7 @@ class Request:
 
 @dataclass
 class PlanQueue:
-    lock: Any = field(default_factory=lambda: green.Lock())
+    lock: Any = field(default_factory=green.Lock)
     waiting: list[Request] = field(default_factory=list)
 
 

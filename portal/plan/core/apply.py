@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from portal.plan.core.events import (
+    DATE_FIELDS,
     Event,
     PhaseAdded,
     PhaseMoved,
@@ -20,7 +21,7 @@ from portal.plan.core.events import (
 from portal.plan.core.plan import Phase, Plan, Task
 
 # The names of the wire, where the value calls them otherwise.
-TASK_ATTRIBUTES = {"milestone": "is_milestone", "pinned": "is_pinned"}
+TASK_ATTRIBUTES = {"milestone": "is_milestone"}
 
 
 def apply(event: Event, plan: Plan) -> Plan:
@@ -48,7 +49,7 @@ class Draft:
             case TaskAdded(task=task):
                 self.tasks[task.id] = task
             case TaskChanged(task=task_id, field=field, after=after):
-                self._task(task_id, **{TASK_ATTRIBUTES.get(field, field): after})
+                self._task(task_id, **{TASK_ATTRIBUTES.get(field, field): after}, **self._pin(task_id, field))
             case TaskMoved(task=task_id, phase=phase, rank=rank):
                 self._task(task_id, phase=phase, rank=rank)
             case TaskRemoved(task=task_id):
@@ -65,6 +66,10 @@ class Draft:
                 self._phase(phase_id, is_removed=True)
             case PhaseRestored(phase=phase_id):
                 self._phase(phase_id, is_removed=False)
+
+    def _pin(self, task_id: str, field: str) -> dict[str, bool]:
+        """A date set by hand stays where it is put, whatever the task's rule says later."""
+        return {"is_pinned": True} if field in DATE_FIELDS and self.tasks[task_id].rule else {}
 
     def _task(self, task_id: str, **changes: Any) -> None:
         self.tasks[task_id] = replace(self.tasks[task_id], **changes)

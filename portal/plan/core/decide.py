@@ -202,7 +202,7 @@ def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) 
     _check_new_id(command.task, plan)
     phase = _phase(plan, command.phase)
     _check_room(plan, phase.id, limits)
-    rank = _rank_after(command.after, _standing_in(plan, phase.id), _visible(writer))
+    rank = _rank_after(command.after, _ever_in(plan, phase.id), writer)
     values: dict[str, Any] = {"title": clean_value("title", command.title, writer, limits)}
     for field, value in command.fields.items():
         if field not in FIELDS:
@@ -222,16 +222,16 @@ def _move_task(command: MoveTask, plan: Standing, writer: Writer, limits: Limits
         raise Rejected("invalid", "after_itself")
     if phase.id != task.phase:
         _check_room(plan, phase.id, limits)
-    neighbours = [other for other in _standing_in(plan, phase.id) if other.id != task.id]
-    rank = _rank_after(command.after, neighbours, _visible(writer))
+    neighbours = [other for other in _ever_in(plan, phase.id) if other.id != task.id]
+    rank = _rank_after(command.after, neighbours, writer)
     if phase.id == task.phase and _is_same_place(task, command.after, neighbours):
         return []
     return [TaskMoved(task.id, task.phase, task.rank, phase.id, rank)]
 
 
 def _is_same_place(task: Task, after: str | None, neighbours: list[Task]) -> bool:
-    before = [other for other in neighbours if (other.rank, other.id) < (task.rank, task.id)]
-    last = max(before, key=lambda other: (other.rank, other.id), default=None)
+    before = [other for other in neighbours if other.rank < task.rank and not other.is_removed]
+    last = max(before, key=lambda other: other.rank, default=None)
     return (last.id if last else None) == after
 
 
@@ -260,18 +260,17 @@ def _rename_phase(command: RenamePhase, plan: Standing, limits: Limits) -> list[
 
 def _add_phase(command: AddPhase, plan: Standing, limits: Limits) -> list[Event]:
     _check_new_id(command.phase, plan)
-    standing = _standing_phases(plan)
-    if len(standing) >= limits.phases_per_plan:
+    if sum(not phase.is_removed for phase in plan.phases.values()) >= limits.phases_per_plan:
         raise Rejected("invalid", "too_many_phases", most=limits.phases_per_plan)
     name = _line(command.name, "name", limits.title_length)
-    return [PhaseAdded(Phase(command.phase, name, _rank_after(command.after, standing)))]
+    return [PhaseAdded(Phase(command.phase, name, _rank_after(command.after, plan.phases.values())))]
 
 
 def _move_phase(command: MovePhase, plan: Standing) -> list[Event]:
     phase = _phase(plan, command.phase)
     if command.after == phase.id:
         raise Rejected("invalid", "after_itself")
-    others = [other for other in _standing_phases(plan) if other.id != phase.id]
+    others = [other for other in plan.phases.values() if other.id != phase.id]
     return [PhaseMoved(phase.id, phase.rank, _rank_after(command.after, others))]
 
 
@@ -314,25 +313,26 @@ def _check_room(plan: Standing, phase_id: str, limits: Limits) -> None:
         raise Rejected("invalid", "plan_full", most=limits.tasks_per_plan)
 
 
-def _standing_in(plan: Standing, phase_id: str) -> list[Task]:
-    return [task for task in plan.tasks.values() if task.phase == phase_id and not task.is_removed]
+def _ever_in(plan: Standing, phase_id: str) -> list[Task]:
+    return [task for task in plan.tasks.values() if task.phase == phase_id]
 
 
-def _standing_phases(plan: Standing) -> list[Phase]:
-    return [phase for phase in plan.phases.values() if not phase.is_removed]
+def _rank_after(after: str | None, things: Iterable[Task | Phase], writer: Writer | None = None) -> str:
+    """A rank between the thing `after` and the next one; before all when `after` is None.
 
-
-def _visible(writer: Writer) -> Any:
-    return (lambda task: True) if writer.is_team else (lambda task: task.is_shared)
-
-
-def _rank_after(after: str | None, things: Iterable[Any], is_visible: Any = lambda thing: True) -> str:
-    """A rank between the thing `after` and the next one; before all when `after` is None."""
+    Removed things keep their place, so that a rank is never given twice and a restored row returns to where it was.
+    """
     things = list(things)
     low: str | None = None
     if after is not None:
-        low = next((thing.rank for thing in things if thing.id == after and is_visible(thing)), None)
+        low = next((thing.rank for thing in things if thing.id == after and _is_known(thing, writer)), None)
         if low is None:
             raise Rejected("gone", "place_gone")
     high = min((thing.rank for thing in things if low is None or thing.rank > low), default=None)
     return rank_between(low, high)
+
+
+def _is_known(thing: Task | Phase, writer: Writer | None) -> bool:
+    if thing.is_removed:
+        return False
+    return not isinstance(thing, Task) or thing.is_shared or writer is None or writer.is_team

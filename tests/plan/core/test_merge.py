@@ -1,0 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.plan.core.merge import merge_text
+
+TEXTS = st.text(alphabet="abc d", max_size=24)
+
+
+def test_two_changes_in_different_places_are_both_kept() -> None:
+    base = "Export three years of stock"
+    assert merge_text(base, "Export five years of stock", base + " movements") == "Export five years of stock movements"
+
+
+def test_two_changes_to_the_same_word_do_not_merge() -> None:
+    assert merge_text("Due Monday", "Due Tuesday", "Due Friday") is None
+
+
+def test_the_same_change_made_twice_counts_once() -> None:
+    assert merge_text("Train admins", "Train all admins", "Train all admins") == "Train all admins"
+
+
+def test_a_text_too_long_to_compare_is_not_merged() -> None:
+    base = "x" * 3_000
+    assert merge_text(base, base + "a", "b" + base) is None
+
+
+@given(TEXTS, TEXTS)
+def test_a_change_by_one_alone_is_that_change(base: str, changed: str) -> None:
+    assert merge_text(base, changed, base) == changed
+    assert merge_text(base, base, changed) == changed
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_who_came_first_does_not_matter(base: str, mine: str, theirs: str) -> None:
+    assert merge_text(base, mine, theirs) == merge_text(base, theirs, mine)
