@@ -44,6 +44,19 @@ class Template:
         _on_server(self.server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """The URL of a database that holds nothing yet, dropped afterwards."""
+    server_url = os.environ.get(SERVER_VARIABLE)
+    if server_url is None:
+        yield f"sqlite:///{folder / 'onward.db'}"
+        return
+    name = f"onward_test_{os.getpid()}_{next(_numbers)}"
+    _on_server(server_url, f"CREATE DATABASE {name}")
+    yield _url_of(server_url, name)
+    _on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def make_template(folder: Path) -> Template:
     """Migrate an empty database in `folder`, or on the server that DATABASE_URL_TEST names."""
     template = Template(folder)
