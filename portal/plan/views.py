@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask_babel import LazyString
+from babel.dates import format_date
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from portal import clock
 from portal.access.actor import Actor
@@ -14,8 +17,20 @@ from portal.access.policy import Act, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.plan import Phase, Plan, Progress, Task
+from portal.plan.markdown import render_markdown
 
 FOLD_MORE_THAN = 3
+
+# The page's own modules, named ahead so that the browser fetches them at once instead of one after the other.
+PRELOADED = tuple(
+    f"js/{name}.js"
+    for name in (
+        *("add", "announce", "dates", "detail", "detail_form", "drawings", "due", "edit", "glow", "here", "i18n"),
+        *("keys", "list", "move", "news", "owner", "pending", "people", "phase_menu", "phases", "pill", "popup"),
+        *("presence", "progress", "refuse", "registry", "remove", "rows", "socket", "state", "status", "stop"),
+        *("store", "toast", "wire"),
+    )
+) + ("vendor/socket.io/socket.io.esm.min.js",)
 
 STATUS_WORDS: dict[str, LazyString] = {
     "todo": _l("To do"),
@@ -54,6 +69,12 @@ class PhaseView:
     ends_on: date | None
     folded: list[Row]
     rows: list[Row]
+    # Where each task of the phase, in order, stands among the folded rows and the others after them.
+    order: str = ""
+
+    @property
+    def dates(self) -> str:
+        return day_range(self.starts_on, self.ends_on) if self.starts_on and self.ends_on else ""
 
     @property
     def is_complete(self) -> bool:
@@ -100,6 +121,7 @@ def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | N
     rows = [row_of(task, faces, me, today) for task in tasks]
     done = [row for row in rows if row.task.status == "done"]
     folded = done if len(done) > FOLD_MORE_THAN else []
+    others = [row for row in rows if row.task.status != "done"] if folded else rows
     days = [day for task in tasks for day in (task.start, task.due) if day]
     return PhaseView(
         phase=phase,
@@ -107,8 +129,74 @@ def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | N
         starts_on=min(days, default=None),
         ends_on=max(days, default=None),
         folded=folded,
-        rows=[row for row in rows if row.task.status != "done"] if folded else rows,
+        rows=others,
+        order=_places(rows, [*folded, *others]) if folded else "",
     )
+
+
+def _places(rows: list[Row], drawn: list[Row]) -> str:
+    place = {row.task.id: str(index) for index, row in enumerate(drawn)}
+    return " ".join(place[row.task.id] for row in rows)
+
+
+# Patterns of Unicode's date format language: a whole day, and one whose month follows.
+DAY_AND_MONTH = {"en": ("d MMMM", "d"), "de": ("d. MMMM", "d.")}
+
+
+def day_range(first: date, last: date) -> str:
+    """ "16 November – 4 December", "4 – 20 January", or one day alone, in the page's language."""
+    locale = get_locale()
+    language = locale.language if locale else "en"
+    full, short = DAY_AND_MONTH.get(language, DAY_AND_MONTH["en"])
+    end = format_date(last, full, language)
+    if first == last:
+        return str(end)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    return f"{format_date(first, short if is_one_month else full, language)} – {end}"
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One task opened. `text` is its description as HTML; `phases` are those it can move to."""
+
+    row: Row
+    phase: Phase
+    phases: list[Phase]
+    text: Markup
+    today: date
+    may_edit: bool
+    sees_internal: bool
+
+
+def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face]) -> Detail:
+    """What the panel beside the list shows of `task`."""
+    today = clock.today(entry.workspace.timezone)
+    return Detail(
+        row=row_of(task, faces, entry.actor.participant_id, today),
+        phase=plan.phases[task.phase],
+        phases=plan.phases_in_order(),
+        text=render_markdown(task.description),
+        today=today,
+        may_edit=may(entry.actor, Act.EDIT),
+        sees_internal=may(entry.actor, Act.SEE_INTERNAL),
+    )
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a form just removed, so that the page can offer it back."""
+
+    id: str
+    name: str
+    is_phase: bool
+
+
+def just_removed(plan: Plan, id: str) -> Removed | None:
+    """The task or phase of that id, if this reader may know it and it is removed."""
+    task, phase = plan.tasks.get(id), plan.phases.get(id)
+    if task and task.is_removed:
+        return Removed(id, task.title, is_phase=False)
+    return Removed(id, phase.name, is_phase=True) if phase and phase.is_removed else None
 
 
 def row_of(task: Task, faces: Mapping[str, Face], me: str | None, today: date) -> Row:
@@ -133,6 +221,12 @@ def glyph_of(task: Task) -> str:
 def people_to_ask(faces: Mapping[str, Face]) -> list[Face]:
     """Who can own a task: everyone still here whom the workspace lists, in the order they came."""
     return [face for face in faces.values() if not face.removed and face.listed]
+
+
+def person_json(face: Face) -> dict[str, Any]:
+    """A person as the scripts know them: names and the face, never an address."""
+    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed")
+    return {name: getattr(face, name) for name in shown}
 
 
 def why_no_edit(actor: Actor) -> LazyString | None:

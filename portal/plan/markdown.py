@@ -1,0 +1,25 @@
+"""Descriptions as HTML: markdown without HTML of its own, and then only a short list of tags."""
+
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+LONGEST = 20_000
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr", "h3", "h4", "h5", "h6"}
+RENAMED = {"h1": "h3", "h2": "h3"}
+
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20})
+
+
+@lru_cache(maxsize=500)
+def render_markdown(text: str) -> Markup:
+    """`text` as safe HTML; what is beyond the longest description is left out."""
+    tokens = _markdown.parse(text[:LONGEST])
+    for token in tokens:
+        # The page's own headings come first: a description starts below them.
+        token.tag = RENAMED.get(token.tag, token.tag)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    return Markup(clean)  # noqa: S704 - cleaned above

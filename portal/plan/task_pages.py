@@ -1,0 +1,148 @@
+"""The plan as a page, and one task open beside it with its form."""
+
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.entry import Entry, enter
+from portal.access.policy import Act
+from portal.database import new_id, write
+from portal.people.actions import name_person
+from portal.people.naming import Refused
+from portal.people.queries import faces
+from portal.plan import forms, queries, views
+from portal.plan.answers import Answer, say
+from portal.plan.blueprint import blueprint
+from portal.plan.core.commands import Command, Rejected
+from portal.plan.core.plan import Plan, Task
+from portal.plan.editor import Author, edit
+from portal.plan.forms import TaskForm
+
+STATUS_OF = {"conflict": 409, "gone": 404, "forbidden": 403, "revoked": 410, "busy": 503, "internal": 500}
+
+
+@blueprint.get("/w/<workspace_id>/plan")
+def show_plan(workspace_id: str) -> AnyResponse:
+    entry = enter(workspace_id)
+    if "task" in request.args:
+        return to_task(workspace_id, request.args["task"])
+    return plan_page(entry, load_plan(entry))
+
+
+@blueprint.get("/w/<workspace_id>/plan/tasks/<task_id>")
+def show_task(workspace_id: str, task_id: str) -> AnyResponse:
+    entry = enter(workspace_id)
+    plan = load_plan(entry)
+    task = standing_task(plan, task_id)
+    form = forms.blank_form(task)
+    if request.args.get("part") == "detail":
+        known = faces(workspace_id)
+        detail = views.detail_view(plan, task, entry, known)
+        return make_response(render_template("plan/_detail_part.html", **detail_words(entry, detail, form, known)))
+    return plan_page(entry, plan, task, form)
+
+
+@blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>")
+def change_task(workspace_id: str, task_id: str) -> AnyResponse:
+    entry = enter(workspace_id, Act.EDIT)
+    plan = load_plan(entry)
+    task = standing_task(plan, task_id)
+    form = forms.sent_form(task, request.form)
+    try:
+        name_owner(workspace_id, form)
+        commands = forms.commands_of(task_id, form)
+    except Rejected as rejected:
+        return refused_page(entry, task_id, form, rejected, say(rejected))
+    except Refused as refused:
+        return refused_page(entry, task_id, form, Rejected("invalid", "empty", field="owner"), refused.say)
+    answer = do(entry, plan, commands)
+    if answer.rejection:
+        return refused_page(entry, task_id, form, answer.rejection, say(answer.rejection))
+    if commands:
+        flash(_("Saved."), "done")
+    return to_task(workspace_id, task_id)
+
+
+def name_owner(workspace_id: str, form: TaskForm) -> None:
+    """Make the new owner that the form names, and put them in it. Raises Refused for a name that is none."""
+    if form.values["owner"] != forms.NEW_OWNER and not form.new_owner:
+        return
+    if not form.new_owner:
+        raise Refused("owner", forms.missing_name())
+    with write() as session:
+        form.values["owner"] = name_person(session, workspace_id, form.new_owner).id
+    form.new_owner = ""
+
+
+def refused_page(entry: Entry, task_id: str, form: TaskForm, rejected: Rejected, sentence: str) -> Response:
+    """The form once more, with what was typed in it and what is wrong beside the field."""
+    plan = load_plan(entry)
+    task = standing_task(plan, task_id)
+    forms.add_rejection(form, task, rejected, sentence)
+    return plan_page(entry, plan, task, form, status=STATUS_OF.get(rejected.code, 422))
+
+
+def load_plan(entry: Entry) -> Plan:
+    """The plan as this reader's side sees it; 404 where the workspace has none."""
+    try:
+        return queries.load_plan(entry.workspace.id, entry.actor.side)
+    except LookupError:
+        abort(404)
+
+
+def standing_task(plan: Plan, task_id: str) -> Task:
+    """The task; what was removed or is not this reader's answers like what never was."""
+    task = plan.tasks.get(task_id)
+    if task is None or task.is_removed or plan.phases[task.phase].is_removed:
+        abort(404)
+    return task
+
+
+def do(entry: Entry, plan: Plan, commands: list[Command]) -> Answer:
+    """Have the plan changed in the name of this reader."""
+    if not commands:
+        return Answer()
+    return edit(plan.id, commands, Author(entry.actor.session_id, entry.workspace.id), f"{new_id()}.0")
+
+
+def plan_page(
+    entry: Entry, plan: Plan, task: Task | None = None, form: TaskForm | None = None, status: int = 200
+) -> Response:
+    """The list, and beside it the task that is open, if any."""
+    known = faces(entry.workspace.id)
+    detail = views.detail_view(plan, task, entry, known) if task else None
+    page = render_template(
+        "plan/plan.html",
+        tab="plan",
+        view=views.plan_view(plan, entry, known),
+        blank_row=views.BLANK_ROW,
+        blank_phase=views.BLANK_PHASE,
+        why_no_edit=views.why_no_edit(entry.actor),
+        people=[views.person_json(face) for face in known.values()],
+        scripts=views.PRELOADED,
+        removed=views.just_removed(plan, request.args.get("removed", "")),
+        **detail_words(entry, detail, form, known),
+    )
+    return make_response(page, status)
+
+
+def detail_words(entry: Entry, detail: views.Detail | None, form: TaskForm | None, known: Any) -> dict[str, Any]:
+    """What the panel's template needs, on the whole page and alone."""
+    return {
+        "entry": entry,
+        "address": f"/w/{entry.workspace.id}/plan",
+        "detail": detail,
+        "form": form,
+        "candidates": views.people_to_ask(known),
+        "words": views.STATUS_WORDS,
+    }
+
+
+def to_task(workspace_id: str, task_id: str) -> AnyResponse:
+    return redirect(url_for("plan.show_task", workspace_id=workspace_id, task_id=task_id), 303)
+
+
+def to_plan(workspace_id: str, anchor: str | None = None, **query: str) -> AnyResponse:
+    return redirect(url_for("plan.show_plan", workspace_id=workspace_id, _anchor=anchor, **query), 303)

@@ -1,0 +1,100 @@
+/** The task that is open beside the list: fetched as the server draws it, then kept current field by field. */
+
+import { announce } from "./announce.js";
+import { watchDetail } from "./detail_form.js";
+import { main, page, taskAddress } from "./here.js";
+import { _ } from "./i18n.js";
+import { on } from "./news.js";
+import { nameOf } from "./people.js";
+import { focusRow, rowOf } from "./rows.js";
+import { task } from "./store.js";
+import { showToast } from "./toast.js";
+
+const box = document.getElementById("detail");
+let asked = 0;
+
+export function startDetail() {
+  if (hasDetail()) {
+    markSelected(main.dataset.open);
+    watchDetail(box, main.dataset.open);
+  }
+  addEventListener("popstate", () => show(idInAddress(), false));
+  box.addEventListener("click", (event) => {
+    if (event.target.closest(".detail__close")) {
+      event.preventDefault();
+      closeDetail();
+    }
+  });
+  on("changed", ({ ids, news }) => follow(ids, news));
+}
+
+export function hasDetail() {
+  return Boolean(main.dataset.open);
+}
+
+/** Open a task beside the list; its address goes into the history, so that Back closes it. */
+export function openDetail(id) {
+  if (main.dataset.open !== id) show(id, true);
+}
+
+export function closeDetail() {
+  const id = main.dataset.open;
+  show(null, true);
+  if (rowOf(id)) focusRow(rowOf(id));
+}
+
+function idInAddress() {
+  return location.pathname.match(/\/tasks\/([\w-]{22})$/)?.[1] ?? null;
+}
+
+async function show(id, isNew) {
+  const turn = ++asked;
+  if (isNew) history.pushState(null, "", id ? taskAddress(id) : page.address);
+  markSelected(id);
+  main.dataset.open = id ?? "";
+  if (!id) {
+    box.replaceChildren();
+    return;
+  }
+  const html = await fetchPanel(id);
+  if (turn !== asked) return;
+  if (html === null) return notThere(id);
+  box.innerHTML = html;
+  watchDetail(box, id);
+  box.querySelector(".detail__head")?.focus({ preventScroll: true });
+  rowOf(id)?.scrollIntoView({ block: "nearest" });
+}
+
+async function fetchPanel(id) {
+  try {
+    const answer = await fetch(`${taskAddress(id)}?part=detail`);
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+function notThere(id) {
+  const words = task(id) ? _("The details cannot be shown just now. Try again in a moment.") : _("This task is no longer there.");
+  closeDetail();
+  showToast(words);
+}
+
+function markSelected(id) {
+  rowOf(main.dataset.open)?.removeAttribute("aria-current");
+  main.querySelector(".task[aria-current]")?.removeAttribute("aria-current");
+  if (id) rowOf(id)?.setAttribute("aria-current", "true");
+}
+
+function follow(ids, news) {
+  const id = main.dataset.open;
+  if (!id || !ids.has(id)) return;
+  if (!task(id)) {
+    const by = news.find((op) => op.t === id && op.k === "remove")?.by;
+    announce(by ? _("%(name)s removed this task.", { name: nameOf(by) }) : _("This task was removed."));
+    closeDetail();
+  } else {
+    rowOf(id)?.setAttribute("aria-current", "true");
+    box.dispatchEvent(new CustomEvent("refresh"));
+  }
+}

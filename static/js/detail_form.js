@@ -1,0 +1,123 @@
+/** The form of the open task, live: each control saves when it is left, and follows what others change. */
+
+import { make } from "./drawings.js";
+import { taskAddress } from "./here.js";
+import { _ } from "./i18n.js";
+import { moveBy, moveTo } from "./move.js";
+import { candidates, nameSomeone } from "./people.js";
+import { removeTask } from "./remove.js";
+import { setField } from "./status.js";
+import { change, plan, task } from "./store.js";
+
+const TEXTS = ["title", "description"];
+const DAYS = ["start", "due"];
+const NEW_OWNER = "new";
+
+export function watchDetail(box, id) {
+  const form = box.querySelector("form.detail__form");
+  if (!form) return;
+  const names = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility"];
+  const controls = names.map((name) => form.elements[name]).filter(Boolean);
+  for (const control of controls) watchControl(form, control, id);
+  form.elements.new_owner?.addEventListener("change", () => saveNewOwner(form, id));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.activeElement.blur();
+  });
+  box.addEventListener("submit", (event) => otherForms(event, id));
+  box.addEventListener("refresh", () => controls.forEach((control) => follow(control, id)));
+}
+
+/** The value a control holds, as the wire has it. */
+function valueOf(control) {
+  if (control.type === "checkbox") return control.checked;
+  if (DAYS.includes(control.name) || control.name === "owner") return control.value || null;
+  if (control.name === "title") return control.value.replace(/\s+/g, " ").trim();
+  return control.value.replaceAll("\r\n", "\n");
+}
+
+function watchControl(form, control, id) {
+  control.drawn = valueOf(control);
+  if (control.name === "title") {
+    control.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault(), control.blur();
+      if (event.key === "Escape") (control.value = control.drawn), control.blur(), event.stopPropagation();
+    });
+  }
+  const event = DAYS.includes(control.name) || TEXTS.includes(control.name) ? "blur" : "change";
+  control.addEventListener(event, () => save(form, control, id));
+  if (DAYS.includes(control.name)) control.addEventListener("keydown", (key) => key.key === "Enter" && control.blur());
+}
+
+function save(form, control, id) {
+  const value = valueOf(control);
+  if (control.name === "owner") form.elements.new_owner.hidden = value !== NEW_OWNER;
+  if (control.name === "owner" && value === NEW_OWNER) return form.elements.new_owner.focus();
+  if (control.validity.badInput || value === control.drawn) return;
+  if (control.name === "title" && !value) {
+    control.value = control.drawn;
+    return;
+  }
+  if (TEXTS.includes(control.name)) {
+    change([{ k: "set", t: id, f: control.name, v: value, base: control.drawn }]);
+  } else setField(id, control.name, value);
+  control.drawn = value;
+  if (control.name === "description") redrawText(form, id);
+}
+
+/** The text as it reads, drawn by the server once it has it. */
+function redrawText(form, id) {
+  const view = form.querySelector(".detail__text");
+  setTimeout(async () => {
+    const answer = await fetch(`${taskAddress(id)}?part=detail`).catch(() => null);
+    if (!answer?.ok || !view) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".detail__text");
+    if (fresh) view.innerHTML = fresh.innerHTML;
+  }, 400);
+}
+
+async function saveNewOwner(form, id) {
+  const input = form.elements.new_owner;
+  const name = input.value.trim();
+  if (!name) return;
+  const someone = await nameSomeone(name);
+  input.setCustomValidity(someone.say ?? "");
+  if (someone.say) return input.reportValidity();
+  input.value = "";
+  input.hidden = true;
+  setField(id, "owner", someone.id);
+}
+
+/** Draw what others changed; never over a control in use or half typed. */
+function follow(control, id) {
+  const now = task(id);
+  if (!(control.name in now)) return;
+  const value = now[control.name] ?? (control.type === "checkbox" ? false : null);
+  if (value === control.drawn || control === document.activeElement || valueOf(control) !== control.drawn) return;
+  if (control.type === "checkbox") control.checked = value;
+  else {
+    if (control.name === "owner") ensureOption(control, value);
+    control.value = value ?? "";
+  }
+  control.drawn = value;
+  if (control.name === "description") redrawText(control.form, id);
+}
+
+function ensureOption(select, person) {
+  if (!person || [...select.options].some((one) => one.value === person)) return;
+  const name = candidates().find((one) => one.id === person)?.name ?? _("Someone");
+  select.querySelector(`option[value=${NEW_OWNER}]`).before(make("option", { value: person, text: name }));
+}
+
+function otherForms(event, id) {
+  const step = event.submitter?.value;
+  if (event.target.matches(".detail__move")) {
+    event.preventDefault();
+    if (step === "up" || step === "down") return moveBy(id, step === "up" ? -1 : 1);
+    const phase = event.target.elements.phase.value;
+    if (phase !== task(id).phase) moveTo(id, phase, plan().order.get(phase).at(-1) ?? null);
+  } else if (event.target.matches(".detail__remove")) {
+    event.preventDefault();
+    removeTask(id);
+  }
+}

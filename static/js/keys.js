@@ -1,0 +1,70 @@
+/** What the keys do while a row has the focus. Everything here has a twin for the pointer. */
+
+import { addBelow } from "./add.js";
+import { openDetail, closeDetail, hasDetail } from "./detail.js";
+import { main, page } from "./here.js";
+import { hasPopup } from "./popup.js";
+import { moveBy } from "./move.js";
+import { removeTask } from "./remove.js";
+import { focusRow, neighbour, rowAround } from "./rows.js";
+import { toggleBlocked, toggleDone } from "./status.js";
+import { runLatest } from "./toast.js";
+
+const READ_KEYS = {
+  ArrowDown: (row, target) => walkRows(row, 1, target),
+  ArrowUp: (row, target) => walkRows(row, -1, target),
+  o: (row) => openDetail(row.dataset.t),
+};
+
+const EDIT_KEYS = {
+  " ": (row) => toggleDone(row.dataset.t),
+  b: (row) => toggleBlocked(row.dataset.t),
+  n: (row) => addBelow(row),
+  Delete: (row) => removeTask(row.dataset.t),
+  Backspace: (row) => removeTask(row.dataset.t),
+  "Alt+ArrowDown": (row) => moveBy(row.dataset.t, 1),
+  "Alt+ArrowUp": (row) => moveBy(row.dataset.t, -1),
+};
+
+export function startKeys() {
+  document.querySelector("[data-do=keys]")?.addEventListener("click", () => document.getElementById("keys").showModal());
+  document.addEventListener("keydown", (event) => {
+    if (isTyping(event.target) || hasPopup() || document.querySelector("dialog[open]")) return;
+    if (onRow(event) || onPage(event)) event.preventDefault();
+  });
+}
+
+function isTyping(element) {
+  return element.matches("input, textarea, select, [contenteditable]");
+}
+
+function onRow(event) {
+  const row = rowAround(event.target);
+  if (!row || event.ctrlKey || event.metaKey) return false;
+  // Space and Enter on a button press it; on the title, a link, Space would do nothing.
+  if (event.key === " " && event.target.matches("button")) return false;
+  const name = (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  const act = READ_KEYS[name] ?? (page.mayEdit && EDIT_KEYS[name]);
+  act?.(row, event.target);
+  return Boolean(act);
+}
+
+function onPage(event) {
+  if (event.key === "Escape" && hasDetail()) return closeDetail(), true;
+  if (event.key === "?") return document.getElementById("keys").showModal(), true;
+  if (event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey) return runLatest();
+  if (event.key === "ArrowDown" && event.target === document.body) return focusFirst(), true;
+  return false;
+}
+
+/** Up and down stay in the column: from a date to the date below. */
+function walkRows(row, step, target) {
+  const next = neighbour(row, step);
+  const column = [...target.classList].find((name) => name.startsWith("task__"));
+  if (next) focusRow(next, column && `.${column}`);
+}
+
+function focusFirst() {
+  const first = [...main.querySelectorAll(".task[data-t]")].find((row) => row.offsetParent !== null);
+  if (first) focusRow(first);
+}

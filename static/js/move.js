@@ -1,0 +1,86 @@
+/** Moving rows: by keys one place at a time, over the borders of phases, and by hand on the grip. */
+
+import { make } from "./drawings.js";
+import { main, page } from "./here.js";
+import { sectionOf } from "./phases.js";
+import { focusRow, rowOf } from "./rows.js";
+import { change, plan, task } from "./store.js";
+
+/** One place down (step 1) or up (step -1); at a phase's end, on into the next one. */
+export function moveBy(id, step) {
+  const { phase } = task(id);
+  const order = plan().order.get(phase).filter((one) => one === id || isOpen(one));
+  const at = order.indexOf(id) + step;
+  if (at >= 0 && at < order.length) moveTo(id, phase, step > 0 ? order[at] : (beforeIn(phase, order[at])));
+  else moveOver(id, phase, step);
+  focusRow(rowOf(id));
+}
+
+function moveOver(id, phase, step) {
+  const phases = plan().phaseOrder;
+  const next = phases[phases.indexOf(phase) + step];
+  if (!next) return;
+  sectionOf(next).querySelector(".phase__fold").open = true;
+  moveTo(id, next, step > 0 ? null : (plan().order.get(next).at(-1) ?? null));
+}
+
+/** Folded rows are passed in one step. */
+function isOpen(id) {
+  return !rowOf(id).closest(".tasks--done");
+}
+
+function beforeIn(phase, id) {
+  const order = plan().order.get(phase);
+  return order[order.indexOf(id) - 1] ?? null;
+}
+
+export function moveTo(id, phase, after) {
+  change([{ k: "move", t: id, phase, after }]);
+}
+
+/** The library for dragging is fetched when the first grip is touched. */
+export function startDragging() {
+  if (!page.mayEdit) return;
+  addGrips();
+  let isLoading = false;
+  main.addEventListener("pointerover", async (event) => {
+    if (isLoading || !event.target.closest(".task__glyph, .task__grip")) return;
+    isLoading = true;
+    const { default: Sortable } = await import("../vendor/sortablejs/sortable.esm.js");
+    for (const list of main.querySelectorAll(".tasks--open")) makeSortable(Sortable, list);
+    new MutationObserver(() => {
+      for (const list of main.querySelectorAll(".tasks--open")) if (!Sortable.get(list)) makeSortable(Sortable, list);
+    }).observe(main.querySelector(".phases"), { childList: true });
+  });
+}
+
+function addGrips() {
+  main.classList.add("has-grips");
+}
+
+function makeSortable(Sortable, list) {
+  new Sortable(list, {
+    group: "rows",
+    draggable: ".task",
+    handle: ".task__glyph",
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    delay: 180,
+    delayOnTouchOnly: true,
+    ghostClass: "task--ghost",
+    onEnd: dropped,
+  });
+}
+
+function dropped({ item, from, to, oldIndex, newIndex }) {
+  if (from === to && oldIndex === newIndex) return;
+  const phase = to.closest(".phase").dataset.p;
+  const previous = item.previousElementSibling;
+  moveTo(item.dataset.t, phase, previous?.dataset.t ?? firstPlace(phase, item.dataset.t));
+}
+
+/** The head of the open rows comes after the folded ones that stand before them. */
+function firstPlace(phase, id) {
+  const order = plan().order.get(phase).filter((one) => one !== id);
+  const first = order.findIndex(isOpen);
+  return first > 0 ? order[first - 1] : first === 0 ? null : (order.at(-1) ?? null);
+}

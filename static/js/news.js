@@ -1,0 +1,12 @@
+/** Who wants to hear of what: a list of listeners a name, so that modules need not know each other. */
+
+const listeners = new Map();
+
+export function on(name, listener) {
+  if (!listeners.has(name)) listeners.set(name, []);
+  listeners.get(name).push(listener);
+}
+
+export function tell(name, detail) {
+  for (const listener of listeners.get(name) ?? []) listener(detail);
+}

@@ -1,0 +1,65 @@
+/** The plan's page, live: starts every behaviour once, in the order in which they need each other. */
+
+import { startAdding } from "./add.js";
+import { startDetail, openDetail } from "./detail.js";
+import { editDue } from "./due.js";
+import { editTitle, startEditing } from "./edit.js";
+import { startGlow } from "./glow.js";
+import { main, page } from "./here.js";
+import { startKeys } from "./keys.js";
+import { startList } from "./list.js";
+import { startDragging } from "./move.js";
+import { openOwnerPicker } from "./owner.js";
+import { startPhases } from "./phase_menu.js";
+import { startPill } from "./pill.js";
+import { startPresence } from "./presence.js";
+import { startRefusing } from "./refuse.js";
+import { openStatusMenu, toggleDone } from "./status.js";
+import { startStopping } from "./stop.js";
+import { startWire } from "./wire.js";
+
+const phone = matchMedia("(max-width: 719px)");
+
+function startRows() {
+  main.addEventListener("click", (event) => {
+    const row = event.target.closest(".task[data-t]");
+    if (!row || event.metaKey || event.ctrlKey || event.shiftKey || event.target.closest(".task__say, input, textarea")) return;
+    const act = actionFor(event.target, row);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function actionFor(target, row) {
+  const id = row.dataset.t;
+  const cell = target.closest("a, button");
+  const open = () => openDetail(id);
+  if (main.dataset.stopped === "true" || !page.mayEdit) return open;
+  if (cell?.matches(".task__glyph")) return () => toggleDone(id);
+  // A finger opens the task; there the same fields stand large enough to be touched.
+  if (phone.matches) return open;
+  if (cell?.matches(".task__title")) return () => editTitle(row);
+  if (cell?.dataset.f === "owner") return () => openOwnerPicker(id, cell);
+  if (cell?.dataset.f === "due") return () => editDue(id, cell);
+  if (cell?.dataset.f === "status") return () => openStatusMenu(id, cell);
+  return open;
+}
+
+startList();
+startPill();
+startRows();
+startDetail();
+startKeys();
+startGlow();
+startPresence();
+startStopping();
+if (page.mayEdit) {
+  startEditing();
+  startAdding();
+  startPhases();
+  startDragging();
+  startRefusing();
+}
+startWire();
+main.dataset.live = "";

@@ -1,0 +1,44 @@
+/** A small float under what opened it: one at a time, closed by Esc or a click elsewhere, focus given back. */
+
+import { make } from "./drawings.js";
+import { main } from "./here.js";
+
+const EDGE = 8;
+let open = null;
+
+/** Show `content` under `anchor`; `closed` is called once, however it closes. The close function. */
+export function openPopup(anchor, content, label, closed = () => {}) {
+  open?.hidePopover();
+  const box = make("div", { class: "popover popup", popover: "auto", role: "dialog", "aria-label": label }, content);
+  main.append(box);
+  box.addEventListener("toggle", (event) => event.newState === "closed" && dispose());
+  anchor.setAttribute("aria-expanded", "true");
+  box.showPopover();
+  stand(box, anchor);
+  open = box;
+
+  function dispose() {
+    const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
+    anchor.removeAttribute("aria-expanded");
+    box.remove();
+    if (open === box) open = null;
+    if (hadFocus && anchor.isConnected) anchor.focus();
+    closed();
+  }
+  return () => box.isConnected && box.hidePopover();
+}
+
+export function hasPopup() {
+  return open !== null;
+}
+
+/** Under the anchor, or above it where the window ends; never outside the window. */
+function stand(box, anchor) {
+  const at = anchor.getBoundingClientRect();
+  const size = box.getBoundingClientRect();
+  const below = at.bottom + 4;
+  const top = below + size.height > innerHeight - EDGE ? Math.max(EDGE, at.top - size.height - 4) : below;
+  const left = Math.max(EDGE, Math.min(at.left, innerWidth - size.width - EDGE));
+  box.style.insetBlockStart = `${top}px`;
+  box.style.insetInlineStart = `${left}px`;
+}

@@ -1,0 +1,41 @@
+/** The numbers above the rows: done of all, for the plan and for each phase, and each phase's dates. */
+
+import { dayRange } from "./dates.js";
+import { _ } from "./i18n.js";
+import { page } from "./here.js";
+import { sectionOf } from "./phases.js";
+import { progressOf } from "./state.js";
+
+export function drawProgress(plan) {
+  const all = progressOf(plan, plan.phaseOrder);
+  write(document.querySelector(".plan__progress"), wordsOf(all));
+  for (const phase of plan.phaseOrder) drawPhaseProgress(plan, phase);
+}
+
+function wordsOf({ done, total, internal }) {
+  const words = _("%(done)s of %(total)s done", { done, total });
+  if (!page.isTeam || !internal) return words;
+  if (internal === 1) return `${words} ${_("and 1 internal step")}`;
+  return `${words} ${_("and %(count)s internal steps", { count: internal })}`;
+}
+
+function drawPhaseProgress(plan, phase) {
+  const section = sectionOf(phase);
+  if (!section) return;
+  const { done, total } = progressOf(plan, [phase]);
+  const bar = section.querySelector(".phase__bar");
+  bar.max = total || 1;
+  bar.value = done;
+  write(section.querySelector(".phase__count"), _("%(done)s of %(total)s", { done, total }));
+  write(section.querySelector(".phase__dates"), datesOf(plan, phase));
+}
+
+function datesOf(plan, phase) {
+  const tasks = plan.order.get(phase).map((id) => plan.tasks.get(id));
+  const days = tasks.flatMap((task) => [task.start, task.due]).filter(Boolean).sort();
+  return days.length ? dayRange(days[0], days.at(-1)) : "";
+}
+
+function write(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}

@@ -1,0 +1,65 @@
+/** A refused change has gone back; a note at its row says why, and offers what can still be done. */
+
+import { announce } from "./announce.js";
+import { dueWords } from "./dates.js";
+import { make } from "./drawings.js";
+import { page, today } from "./here.js";
+import { _ } from "./i18n.js";
+import { on } from "./news.js";
+import { nameOf } from "./people.js";
+import { STATUS_WORDS } from "./registry.js";
+import { rowOf } from "./rows.js";
+import { change } from "./store.js";
+import { showToast } from "./toast.js";
+
+export function startRefusing() {
+  on("refused", ({ entry, answer }) => {
+    const op = entry.ops.find((one) => one.f === answer.field) ?? entry.ops[0];
+    const row = op.t && rowOf(op.t);
+    announce(answer.say);
+    if (answer.err === "conflict" && row) showConflict(row, op, answer);
+    else if (row) showNote(row, op, make("span", { text: wordsFor(op, answer) }));
+    else showToast(wordsFor(op, answer));
+  });
+}
+
+/** What was typed is never lost: it stands in the note. */
+function wordsFor(op, answer) {
+  const say = answer.say ?? _("That was not saved.");
+  const typed = op.k === "add" ? (op.title ?? op.name) : op.f === "title" ? op.v : null;
+  return typed ? _("%(say)s You wrote: “%(typed)s”.", { say, typed }) : say;
+}
+
+function showConflict(row, op, answer) {
+  const who = answer.by && answer.by !== page.me ? nameOf(answer.by) : _("Someone");
+  const theirs = _("%(name)s wrote “%(text)s” meanwhile; you wrote “%(mine)s”.", {
+    name: who,
+    text: shown(op.f, answer.current),
+    mine: shown(op.f, op.v),
+  });
+  const note = showNote(row, op, make("span", { text: theirs }));
+  const keep = make("button", { class: "button button--small", type: "button", text: _("Keep theirs"), onclick: () => note.remove() });
+  const use = make("button", { class: "button button--small", type: "button", text: _("Use mine") });
+  use.addEventListener("click", () => {
+    note.remove();
+    change([{ ...op, base: answer.current }]);
+  });
+  note.append(make("span", { class: "task__choices" }, keep, use));
+}
+
+function shown(field, value) {
+  if (value === null || value === "") return _("nothing");
+  if (field === "owner") return nameOf(value);
+  if (field === "start" || field === "due") return dueWords(value, today());
+  return field === "status" ? STATUS_WORDS[value] : String(value);
+}
+
+function showNote(row, op, words) {
+  row.querySelector(".task__say")?.remove();
+  const note = make("div", { class: "task__say" }, words);
+  row.append(note);
+  const close = make("button", { class: "task__close", type: "button", "aria-label": _("Close this note"), text: "×" });
+  close.addEventListener("click", () => note.remove());
+  note.append(close);
+  return note;
+}

@@ -1,0 +1,132 @@
+/** One entry a field: how it is read from a drawn row, and how it is drawn into one. */
+
+import { dueWords } from "./dates.js";
+import { drawing, make } from "./drawings.js";
+import { _ } from "./i18n.js";
+import { page, taskAddress, today } from "./here.js";
+import { faceOf, nameOf } from "./people.js";
+
+export const STATUS_WORDS = {
+  todo: _("To do"),
+  doing: _("In progress"),
+  blocked: _("Blocked"),
+  done: _("Done"),
+  dropped: _("Not needed"),
+};
+
+export const FIELDS = {
+  title: { read: (row) => part(row, "title").textContent, draw: drawTitle },
+  owner: { read: (row) => row.dataset.owner || null, draw: drawOwner },
+  start: { read: (row) => row.dataset.start || null, draw: (row, task) => (row.dataset.start = task.start ?? "") },
+  due: { read: (row) => row.dataset.due || null, draw: drawDue },
+  status: { read: (row) => row.dataset.status, draw: drawStatus },
+  visibility: { read: (row) => row.dataset.visibility, draw: drawVisibility },
+  milestone: { read: (row) => row.dataset.milestone === "true", draw: drawMilestone },
+};
+
+/** The task that a drawn row shows. */
+export function readRow(row) {
+  const task = { t: row.dataset.t };
+  for (const [name, field] of Object.entries(FIELDS)) task[name] = field.read(row);
+  return task;
+}
+
+/** Draw into the row whatever differs from what it shows. A title being edited is left alone. */
+export function drawRow(row, task) {
+  for (const [name, field] of Object.entries(FIELDS)) {
+    if (field.read(row) !== (task[name] ?? null) || name === "due") field.draw(row, task);
+  }
+  drawMarks(row, task);
+}
+
+/** A new row for `task`, from the blank one in the page. */
+export function newRow(task) {
+  const row = document.getElementById("row").content.firstElementChild.cloneNode(true);
+  row.dataset.t = task.t;
+  for (const button of row.querySelectorAll("button")) button.value = task.t;
+  for (const link of row.querySelectorAll("a")) link.setAttribute("href", taskAddress(task.t));
+  drawTitle(row, task);
+  drawOwner(row, task);
+  drawRow(row, task);
+  return row;
+}
+
+export function isLate(task) {
+  return Boolean(task.due) && task.due < today() && !["done", "dropped"].includes(task.status);
+}
+
+export function glyphOf(task) {
+  if (task.milestone && ["todo", "doing"].includes(task.status)) return "milestone";
+  if (task.milestone && task.status === "done") return "milestone-done";
+  return task.status;
+}
+
+function part(row, name) {
+  return row.querySelector(`.task__${name}`);
+}
+
+/** Fill a cell, keeping the hidden word that names it. */
+function fill(cell, ...content) {
+  const label = cell.querySelector(":scope > .visually-hidden");
+  cell.replaceChildren(...(label ? [label] : []), ...content);
+}
+
+function drawTitle(row, task) {
+  part(row, "title").textContent = task.title;
+  part(row, "open").setAttribute("aria-label", _("Details of “%(title)s”", { title: task.title }));
+  if (page.mayEdit) part(row, "glyph").setAttribute("aria-label", _("Mark “%(title)s” as done", { title: task.title }));
+}
+
+function drawOwner(row, task) {
+  row.dataset.owner = task.owner ?? "";
+  fill(part(row, "owner"), ...(task.owner ? ownerParts(task.owner) : nobodyParts()));
+}
+
+function ownerParts(owner) {
+  return [faceOf(owner), make("span", { class: "task__name", text: owner === page.me ? _("You") : nameOf(owner) })];
+}
+
+function nobodyParts() {
+  if (!page.mayEdit) return [make("span", { class: "task__nobody", text: _("No owner") })];
+  return [make("span", { class: "task__nobody" }, drawing("user"), _("Name an owner"))];
+}
+
+function drawDue(row, task) {
+  row.dataset.due = task.due ?? "";
+  fill(part(row, "due"), dueParts(task));
+}
+
+function dueParts(task) {
+  if (task.due) return make("time", { datetime: task.due, text: dueWords(task.due, today()) });
+  return make("span", { class: "task__undated", text: page.mayEdit ? _("Set a date") : _("No date") });
+}
+
+function drawStatus(row, task) {
+  row.dataset.status = task.status;
+  part(row, "word").textContent = STATUS_WORDS[task.status];
+  drawGlyph(row, task);
+}
+
+function drawGlyph(row, task) {
+  const cell = part(row, "glyph");
+  cell.replaceChildren(drawing(`glyph-${glyphOf(task)}`));
+  if (page.mayEdit) cell.setAttribute("aria-pressed", String(task.status === "done"));
+}
+
+function drawVisibility(row, task) {
+  row.dataset.visibility = task.visibility;
+}
+
+function drawMilestone(row, task) {
+  row.dataset.milestone = String(task.milestone);
+  drawGlyph(row, task);
+}
+
+function drawMarks(row, task) {
+  const late = isLate(task);
+  row.toggleAttribute("data-late", late);
+  const wanted = [late && "late", task.visibility === "internal" && "internal"].filter(Boolean);
+  const cell = part(row, "mark");
+  if (wanted.join() === [...cell.children].map((sign) => sign.dataset.sign).join()) return;
+  cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
+}

@@ -1,0 +1,64 @@
+/** Where the rows stand on the page: finding them, walking over them, and moving them without losing the focus. */
+
+import { main } from "./here.js";
+
+const rows = new Map();
+
+/** Learn the rows that the server drew. */
+export function collectRows() {
+  for (const row of main.querySelectorAll(".task[data-t]")) rows.set(row.dataset.t, row);
+}
+
+export function rowOf(id) {
+  return rows.get(id);
+}
+
+export function keepRow(id, row) {
+  rows.set(id, row);
+}
+
+export function forgetRow(id) {
+  rows.delete(id);
+}
+
+export function drawnIds() {
+  return [...rows.keys()];
+}
+
+/** The row that an element stands in, if any. */
+export function rowAround(element) {
+  return element?.closest?.(".task[data-t]") ?? null;
+}
+
+export function titleOf(row) {
+  return row.querySelector(".task__title");
+}
+
+/** The visible row `step` rows further down (or up), over the borders of phases; null at the ends. */
+export function neighbour(row, step) {
+  const visible = [...main.querySelectorAll(".task[data-t]")].filter((one) => one.offsetParent !== null);
+  return visible[visible.indexOf(row) + step] ?? null;
+}
+
+export function focusRow(row, selector = ".task__title") {
+  const target = row?.querySelector(selector) ?? (row && titleOf(row));
+  target?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+/** Put `element` into `list` before `next`. Where the browser cannot move it alive, the focus is carried over. */
+export function place(element, list, next) {
+  if (element.isConnected && list.isConnected && list.moveBefore) {
+    list.moveBefore(element, next);
+    return;
+  }
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const selection = focused?.selectionStart;
+  element.dataset.moving = "";
+  list.insertBefore(element, next);
+  if (focused) {
+    focused.focus({ preventScroll: true });
+    if (typeof selection === "number") focused.setSelectionRange?.(selection, selection);
+  }
+  delete element.dataset.moving;
+}

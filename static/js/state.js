@@ -1,0 +1,180 @@
+/** A plan as a value, and what one operation does to it. Nothing here touches the page. */
+
+export function emptyPlan() {
+  return { tasks: new Map(), phases: new Map(), phaseOrder: [], order: new Map(), gone: new Map() };
+}
+
+/** A plan from a snapshot {phases:[{p,name}], tasks:[{t,phase,…}]}, both in order. */
+export function planOf(snapshot) {
+  const plan = emptyPlan();
+  for (const phase of snapshot.phases) {
+    plan.phases.set(phase.p, phase);
+    plan.phaseOrder.push(phase.p);
+    plan.order.set(phase.p, []);
+  }
+  for (const task of snapshot.tasks) {
+    plan.tasks.set(task.t, task);
+    plan.order.get(task.phase)?.push(task.t);
+  }
+  return plan;
+}
+
+/** The plan with my own waiting operations on top: what shows. The plan given stays as it is. */
+export function withPending(plan, pending) {
+  if (!pending.length) return plan;
+  const shown = copyOf(plan);
+  for (const entry of pending) for (const op of entry.ops) applyOp(shown, op);
+  return shown;
+}
+
+function copyOf(plan) {
+  const order = new Map();
+  for (const [phase, ids] of plan.order) order.set(phase, ids.slice());
+  return {
+    tasks: new Map(plan.tasks),
+    phases: new Map(plan.phases),
+    phaseOrder: plan.phaseOrder.slice(),
+    order,
+    gone: new Map(plan.gone),
+  };
+}
+
+/** Change `plan` by one operation of the wire. What names a row that is not there does nothing. */
+export function applyOp(plan, op) {
+  const verbs = op.t ? TASK_VERBS : PHASE_VERBS;
+  verbs[op.k]?.(plan, op);
+}
+
+const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask };
+const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
+
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared" };
+
+function setField(plan, op) {
+  const task = plan.tasks.get(op.t);
+  if (task) plan.tasks.set(op.t, { ...task, [op.f]: op.v });
+}
+
+function addTask(plan, op) {
+  const known = plan.tasks.get(op.t);
+  const task = { ...BLANK_ROW, ...known, t: op.t, phase: op.phase };
+  for (const field of ROW_FIELDS) if (field in op) task[field] = op[field];
+  plan.tasks.set(op.t, task);
+  if (known) takeOut(plan.order.get(known.phase), op.t);
+  putAfter(listOf(plan, op.phase), op.t, op.after);
+}
+
+function restoreTask(plan, op) {
+  const gone = plan.gone.get(op.t);
+  if (plan.tasks.has(op.t) || !(gone || op.phase)) return;
+  plan.gone.delete(op.t);
+  addTask(plan, { ...gone?.task, after: gone?.after, ...op });
+}
+
+function moveTask(plan, op) {
+  const task = plan.tasks.get(op.t);
+  if (!task) return;
+  takeOut(plan.order.get(task.phase), op.t);
+  plan.tasks.set(op.t, { ...task, phase: op.phase });
+  putAfter(listOf(plan, op.phase), op.t, op.after);
+}
+
+function removeTask(plan, op) {
+  const task = plan.tasks.get(op.t);
+  if (!task) return;
+  plan.gone.set(op.t, { task, after: before(plan.order.get(task.phase), op.t) });
+  takeOut(plan.order.get(task.phase), op.t);
+  plan.tasks.delete(op.t);
+}
+
+function renamePhase(plan, op) {
+  const phase = plan.phases.get(op.p);
+  if (phase) plan.phases.set(op.p, { ...phase, name: op.v });
+}
+
+function addPhase(plan, op) {
+  plan.phases.set(op.p, { p: op.p, name: op.name });
+  takeOut(plan.phaseOrder, op.p);
+  putAfter(plan.phaseOrder, op.p, op.after);
+  listOf(plan, op.p);
+}
+
+function restorePhase(plan, op) {
+  const gone = plan.gone.get(op.p);
+  if (plan.phases.has(op.p) || !(gone || op.name)) return;
+  plan.gone.delete(op.p);
+  addPhase(plan, { ...gone?.phase, after: gone?.after, ...op });
+  if (op.tasks) takeTasks(plan, op.p, op.tasks);
+}
+
+/** What the phase holds by now: it may have changed while it was gone. */
+function takeTasks(plan, phase, tasks) {
+  for (const task of tasks) plan.tasks.set(task.t, task);
+  plan.order.set(phase, tasks.map((task) => task.t));
+}
+
+function movePhase(plan, op) {
+  if (!plan.phases.has(op.p)) return;
+  takeOut(plan.phaseOrder, op.p);
+  putAfter(plan.phaseOrder, op.p, op.after);
+}
+
+function removePhase(plan, op) {
+  const phase = plan.phases.get(op.p);
+  if (!phase) return;
+  plan.gone.set(op.p, { phase, after: before(plan.phaseOrder, op.p) });
+  takeOut(plan.phaseOrder, op.p);
+  plan.phases.delete(op.p);
+}
+
+/** The tasks of a removed phase wait in `order`: they come back with it. */
+function listOf(plan, phase) {
+  if (!plan.order.has(phase)) plan.order.set(phase, []);
+  return plan.order.get(phase);
+}
+
+function takeOut(list, id) {
+  const at = list?.indexOf(id) ?? -1;
+  if (at >= 0) list.splice(at, 1);
+}
+
+function putAfter(list, id, after) {
+  if (!after) {
+    list.unshift(id);
+    return;
+  }
+  const at = list.indexOf(after);
+  list.splice(at < 0 ? list.length : at + 1, 0, id);
+}
+
+function before(list, id) {
+  return list[list.indexOf(id) - 1] ?? null;
+}
+
+/** The id after which a task now stands in its phase, or null when it is first. */
+export function taskBefore(plan, id) {
+  return before(plan.order.get(plan.tasks.get(id).phase), id);
+}
+
+/** The task, if it is in a phase that stands. */
+export function shownTask(plan, id) {
+  const task = plan.tasks.get(id);
+  return task && plan.phases.has(task.phase) ? task : undefined;
+}
+
+/** Done over shared tasks that are needed; what is internal is counted apart, for the team. */
+export function progressOf(plan, phases) {
+  const count = { done: 0, total: 0, internal: 0 };
+  for (const phase of phases) for (const id of plan.order.get(phase) ?? []) countTask(count, plan.tasks.get(id));
+  return count;
+}
+
+function countTask(count, task) {
+  if (task.visibility === "internal") {
+    if (!["done", "dropped"].includes(task.status)) count.internal += 1;
+  } else if (task.status !== "dropped") {
+    count.total += 1;
+    if (task.status === "done") count.done += 1;
+  }
+}

@@ -1,0 +1,80 @@
+/** The one copy of the plan: as the server has it, and as it shows with my waiting changes on top. */
+
+import { tell } from "./news.js";
+import { page } from "./here.js";
+import { drop, enqueue, settle, waiting } from "./pending.js";
+import { applyOp, planOf, withPending } from "./state.js";
+
+const store = { server: null, shown: null, seq: page.seq };
+
+export function begin(plan) {
+  store.server = plan;
+  store.shown = plan;
+}
+
+/** The plan as it shows. */
+export function plan() {
+  return store.shown;
+}
+
+export function task(id) {
+  return store.shown.tasks.get(id);
+}
+
+export function seq() {
+  return store.seq;
+}
+
+/** Take news of the server that lead to `to`: operations already known are left out. */
+export function receive(ops, to) {
+  const news = ops.filter((op) => op.seq > store.seq);
+  for (const op of news) applyOp(store.server, op);
+  store.seq = Math.max(store.seq, to);
+  show(idsIn([...news, ...opsOf(settle(store.seq))]), news);
+}
+
+/** Start over from a snapshot {seq, phases, tasks}. */
+export function replaceAll(snapshot) {
+  const before = idsOf(store.shown);
+  store.server = planOf(snapshot);
+  store.seq = snapshot.seq;
+  settle(store.seq);
+  show(new Set([...before, ...idsOf(store.server)]), []);
+}
+
+/** Make a change of mine: it shows at once and waits for the server. */
+export function change(ops, words = {}) {
+  const entry = enqueue(ops, words);
+  show(idsIn(ops), []);
+  tell("queued", entry);
+  return entry;
+}
+
+export function acknowledge(entry, at) {
+  entry.acknowledged = at;
+  const settled = settle(store.seq);
+  show(idsIn(opsOf(settled.length ? settled : [entry])), []);
+}
+
+/** Take a refused change back, so that what the server has shows again. */
+export function takeBack(entry) {
+  drop(entry);
+  show(idsIn(entry.ops), []);
+}
+
+function show(ids, news) {
+  store.shown = withPending(store.server, waiting());
+  tell("changed", { ids, news });
+}
+
+function opsOf(entries) {
+  return entries.flatMap((entry) => entry.ops);
+}
+
+function idsIn(ops) {
+  return new Set(ops.map((op) => op.t ?? op.p));
+}
+
+function idsOf(plan) {
+  return [...plan.phases.keys(), ...plan.tasks.keys()];
+}
