@@ -43,7 +43,7 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
     browser = sessions.current()
     actor = actor_of_session(db.session(), browser.id, workspace_id) if browser else None
     if browser is None or actor is None:
-        _turn_away(browser, workspace_id)
+        _turn_away(workspace_id)
     if not may(actor, Act.SEE):
         abort(404)
     if not may(actor, act):
@@ -51,13 +51,14 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
     return Entry(_make_known(actor, browser), _workspace(workspace_id))
 
 
-def _turn_away(browser: BrowserSession | None, workspace_id: str) -> NoReturn:
+def _turn_away(workspace_id: str) -> NoReturn:
+    browser = sessions.remembered()
     link = _ended_link(browser, workspace_id) if browser else None
     if link is not None:
         abort(_link_ended_answer(link))
     # A member who was away too long is asked to sign in, whether or not this workspace exists.
-    if browser is not None and browser.member_id and request.method == "GET":
-        abort(_to_sign_in())
+    if browser is not None and browser.member_id:
+        _ask_to_sign_in()
     abort(404)
 
 
@@ -79,9 +80,11 @@ def _link_ended_answer(link: Link) -> Response:
     return link_ended_page(LinkEnded(link))
 
 
-def _to_sign_in() -> Response:
-    path = request.full_path if request.query_string else request.path
-    return make_response(redirect(url_for("access.sign_in", next=path), 303))
+def _ask_to_sign_in() -> NoReturn:
+    if request.method == "GET" and not wants_json():
+        path = request.full_path if request.query_string else request.path
+        abort(make_response(redirect(url_for("access.sign_in", next=path), 303)))
+    abort(403, description=_("You are no longer signed in. Nothing was changed. Sign in and try again."))
 
 
 def _why_not(actor: Actor) -> str:
@@ -123,9 +126,7 @@ def require_member(act: Act = Act.SEE_TEAM) -> Member:
     browser = sessions.current()
     member = member_of(browser)
     if browser is None or member is None:
-        if request.method == "GET":
-            abort(_to_sign_in())
-        abort(403, description=_("You are no longer signed in. Nothing was changed. Sign in and try again."))
+        _ask_to_sign_in()
     actor = actor_of_member(member, browser.id)
     if not may(actor, act):
         abort(403, description=_why_not(actor))

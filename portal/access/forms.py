@@ -1,85 +1,69 @@
 """The forms of this room."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from portal.access.models import Rights
 from portal.config import settings
-from portal.mail.outbox import is_address
 from portal.people.models import Participant
-from portal.people.naming import clean_line
+from portal.web.forms import Form, address, day, line
 
 EVERYONE = "everyone"
+CODE_LENGTH = 40
 LABEL_LENGTH = 80
 SHARED_DAYS_AT_MOST = 365
 
 
-def tidy(text: str | None) -> str:
-    return clean_line(text or "")
+class SignInForm(Form):
+    email = address(_("E-mail address"))
 
 
-def lower_tidy(text: str | None) -> str:
-    return tidy(text).lower()
+class CodeForm(Form):
+    code = line(_("Code from the mail"), CODE_LENGTH)
 
 
-class SignInForm(FlaskForm):
-    email = EmailField(_l("E-mail address"), [InputRequired(_l("Type your e-mail address."))], filters=[lower_tidy])
-
-    def validate_email(self, field: EmailField) -> None:
-        if not is_address(field.data):
-            raise ValidationError(_l("This is not an e-mail address. It looks like anna@company.com."))
+class JoinForm(Form):
+    code = line(_("Code"), CODE_LENGTH)
 
 
-class CodeForm(FlaskForm):
-    code = StringField(
-        _l("Code from the mail"), [InputRequired(_l("Type the code from the mail.")), Length(max=40)], filters=[tidy]
-    )
-
-
-class JoinForm(FlaskForm):
-    code = StringField(_l("Code"), [InputRequired(_l("Type the code.")), Length(max=40)], filters=[tidy])
-
-
-class PressForm(FlaskForm):
+class PressForm(Form):
     """A button and nothing else: the check that the press came from our page."""
 
 
-class LinkForm(FlaskForm):
-    person = SelectField(_l("For"), [InputRequired()])
+class LinkForm(Form):
+    person = SelectField(_("For"), [InputRequired()])
     rights = SelectField(
-        _l("May"),
+        _("May"),
         [InputRequired()],
         choices=[
-            (Rights.EDIT.value, _l("See, comment and edit the plan")),
-            (Rights.COMMENT.value, _l("See and comment")),
-            (Rights.VIEW.value, _l("See only")),
+            (Rights.EDIT.value, _("See, comment and edit the plan")),
+            (Rights.COMMENT.value, _("See and comment")),
+            (Rights.VIEW.value, _("See only")),
         ],
-        default=Rights.EDIT.value,
     )
-    label = StringField(_l("Label"), [Length(max=LABEL_LENGTH)], filters=[tidy])
-    expires_on = DateField(_l("Works until"), [Optional()])
+    label = line(_("Label"), LABEL_LENGTH, is_needed=False)
+    expires_on = day(_("Works until"))
 
     def offer(self, people: list[Participant], today: date) -> None:
         """Fill in whom a link can be for, and from which day its dates count."""
-        everyone = (EVERYONE, _l("Everyone who has it (shared link)"))
+        everyone = (EVERYONE, _("Everyone who has it (shared link)"))
         self.person.choices = [everyone, *((person.id, person.name) for person in people)]
         self.today = today
 
     def validate_expires_on(self, field: DateField) -> None:
-        days = settings().personal_link_days_at_most if self.person.data != EVERYONE else SHARED_DAYS_AT_MOST
+        days = SHARED_DAYS_AT_MOST if self.person.data == EVERYONE else settings().personal_link_days_at_most
         if field.data < self.today:
-            raise ValidationError(_l("This day is over. Choose today or a later day."))
+            raise ValidationError(_("This day is over. Choose today or a later day."))
         if field.data > self.today + timedelta(days=days):
-            raise ValidationError(_l("A link like this works for %(days)s days at most.", days=days))
+            raise ValidationError(_("A link like this works for %(days)s days at most.", days=days))
 
 
-class JoinLinkForm(FlaskForm):
-    link = SelectField(_l("Lets people in by"), [InputRequired()])
+class JoinLinkForm(Form):
+    link = SelectField(_("Lets people in by"), [InputRequired()])
 
-    def offer(self, choices: list[tuple[str, Any]]) -> None:
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Fill in by which links a code can let people in."""
         self.link.choices = choices

@@ -56,7 +56,7 @@ def add_link(workspace_id: str) -> AnyResponse:
         return _links_page(entry, form, 422)
     until = form.expires_on.data
     ends_at = end_of_day(until, entry.workspace.timezone) if until else None
-    terms = LinkTerms(Rights(form.rights.data), form.label.data, ends_at)
+    terms = LinkTerms(Rights(form.rights.data), form.label.data or "", ends_at)
     with write() as session:
         person = session.get_one(Participant, form.person.data) if form.person.data != EVERYONE else None
         link = make_link(session, workspace_id, terms, person, entry.actor.member_id)

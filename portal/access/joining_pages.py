@@ -96,7 +96,7 @@ def find_join_code() -> AnyResponse:
 
 
 def _wrong_code(form: JoinForm) -> Response:
-    form.code.errors = [_("This code does not work. Read it again from the shared screen; codes end after some hours.")]
+    form.refuse("code", _("This code does not work. Read it again from the shared screen; codes end after some hours."))
     return _type_page(form, 422)
 
 

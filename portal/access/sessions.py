@@ -48,11 +48,20 @@ def current() -> BrowserSession | None:
     return session_of_cookie(db.session(), request.cookies.get(cookie_name()))
 
 
-def session_of_cookie(session: Session, token: str | None) -> BrowserSession | None:
-    """The live session that the cookie names, or None."""
+def remembered() -> BrowserSession | None:
+    """The session of this browser, be it live or long over: only good for saying what has ended."""
+    return _known_session(db.session(), request.cookies.get(cookie_name()))
+
+
+def _known_session(session: Session, token: str | None) -> BrowserSession | None:
     if not token:
         return None
-    found = session.scalars(select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))).one_or_none()
+    return session.scalars(select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))).one_or_none()
+
+
+def session_of_cookie(session: Session, token: str | None) -> BrowserSession | None:
+    """The live session that the cookie names, or None."""
+    found = _known_session(session, token)
     return found if found and is_customer_part_fresh(found.seen_at, clock.now()) else None
 
 

@@ -3,8 +3,8 @@
 import secrets
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from itsdangerous import BadSignature
@@ -80,16 +80,12 @@ def _send(session: Session, sign_in: SignIn, member: Member, code: str, next_pat
     url = address_of() + path_of(sign_in)
     context = {
         "member_name": member.name,
-        "url": url if next_path == "/" else f"{url}?{_query(next_path)}",
+        "url": url if next_path == "/" else f"{url}?{urlencode({'next': next_path})}",
         "code": f"{code[:4]}-{code[4:]}",
         "minutes": int(LIFETIME.total_seconds() // 60),
     }
     with force_locale(member.language or "en"):
         outbox.send(session, member.email, _("Your sign-in link"), "sign_in", context, is_secret=True)
-
-
-def _query(next_path: str) -> str:
-    return url_for("access.sign_in", next=next_path).partition("?")[2]
 
 
 def admin_link(session: Session, email: str, name: str | None = None) -> str:

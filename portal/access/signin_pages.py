@@ -13,10 +13,10 @@ from portal.access.entry import member_of
 from portal.access.forms import CodeForm, PressForm, SignInForm
 from portal.access.limits import limit_sign_in_codes, limit_sign_ins_by_caller, limit_sign_ins_by_mailbox
 from portal.access.models import SignIn
-from portal.access.next_path import safe_next
 from portal.config import settings
 from portal.database import write
 from portal.extensions import db
+from portal.web.paths import own_path
 
 
 def _pending_cookie_name() -> str:
@@ -29,7 +29,7 @@ def _pending() -> str | None:
 
 @blueprint.get("/sign-in")
 def sign_in() -> AnyResponse:
-    next_path = safe_next(request.args.get("next"))
+    next_path = own_path(request.args.get("next"))
     if member_of(sessions.current()):
         return redirect(next_path, 303)
     return _sign_in_page(SignInForm(), next_path)
@@ -45,7 +45,7 @@ def _sign_in_page(form: SignInForm, next_path: str, status: int = 200) -> Respon
 def ask_to_sign_in() -> AnyResponse:
     """The same steps, time and answer for every address, known or not."""
     form = SignInForm()
-    next_path = safe_next(request.args.get("next"))
+    next_path = own_path(request.args.get("next"))
     if not form.validate_on_submit():
         return _sign_in_page(form, next_path, 422)
     pending = secrets.token_urlsafe(sessions.COOKIE_BYTES)
@@ -89,7 +89,7 @@ def finish_with_code() -> AnyResponse:
 
 def _refuse_code(form: CodeForm) -> None:
     if not form.code.errors:
-        form.code.errors = [_("This code does not fit, or no longer works. After five tries ask for a new mail.")]
+        form.refuse("code", _("This code does not fit, or no longer works. After five tries ask for a new mail."))
 
 
 def _finish(session: Session, found: SignIn, code: str | None) -> str | None:
@@ -103,7 +103,7 @@ def _finish(session: Session, found: SignIn, code: str | None) -> str | None:
 
 
 def _signed_in(cookie: str) -> AnyResponse:
-    response = redirect(safe_next(request.args.get("next")), 303)
+    response = redirect(own_path(request.args.get("next")), 303)
     sessions.put_cookie(response, cookie)
     response.delete_cookie(_pending_cookie_name(), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
     return response

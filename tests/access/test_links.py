@@ -11,10 +11,14 @@ from portal.access.links import LinkExpired, LinkRevoked, LinkTerms, LinkUnknown
 from portal.access.models import Link, Rights
 from portal.extensions import db
 from portal.people.models import Contact, Participant
-from tests.factories import make_contact, make_link as a_link, make_workspace
+from tests.factories import make_contact, make_workspace
+from tests.factories import make_link as a_link
+
+EDIT = LinkTerms()
+CHANGES = [lambda t: t[:-1], lambda t: t[:-8] + "AAAAAAAA", lambda t: "x" + t, lambda t: t + "x"]
 
 
-def made(workspace, terms=LinkTerms(), contact=None):
+def made(workspace, terms=EDIT, contact=None):
     with database.write() as session:
         person = session.get(Participant, contact.id) if contact else None
         link = make_link(session, workspace.id, terms, person)
@@ -37,7 +41,7 @@ def test_a_token_says_nothing_but_kind_id_and_generation(app, clock):
     assert token_of(link).rpartition(".")[0] == f"link.{link.id}.1"
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t[:-8] + "AAAAAAAA", lambda t: "x" + t, lambda t: t + "x"])
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_cut_or_changed_token_is_unknown(app, clock, change):
     token = token_of(a_link(make_workspace()))
     with pytest.raises(LinkUnknown):

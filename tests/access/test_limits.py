@@ -1,0 +1,44 @@
+"""Asking and guessing have limits."""
+
+import pytest
+
+from tests.factories import make_member
+
+
+@pytest.fixture
+def limited(settings):
+    settings.rate_limits = True
+    settings.sign_ins_per_address = "2 per hour"
+    settings.sign_ins_per_caller = "4 per hour"
+    settings.wrong_join_codes_per_caller = "2 per hour"
+    settings.wrong_join_codes_in_all = "3 per hour"
+
+
+def test_sign_in_mails_are_limited_by_mailbox_known_or_not(limited, client, mails):
+    make_member(email="anna@vendor.example")
+    for address in ("anna@vendor.example", "nobody@vendor.example"):
+        statuses = [client.post("/sign-in", data={"email": word}).status_code for word in (address, address.upper())]
+        assert statuses == [303, 303]
+    assert len(mails) == 2
+    assert client.post("/sign-in", data={"email": "anna@vendor.example"}).status_code == 429
+
+
+def test_sign_in_mails_are_limited_by_caller(limited, client):
+    statuses = [client.post("/sign-in", data={"email": f"{n}@vendor.example"}).status_code for n in range(5)]
+    assert statuses == [303, 303, 303, 303, 429]
+
+
+def test_wrong_join_codes_are_limited_by_caller_over_all_pages(limited, client):
+    answers = [
+        client.post("/j", data={"code": "pine-0000"}).status_code,
+        client.get("/j/pine-0001").status_code,
+        client.post("/j/pine-0002").status_code,
+    ]
+    assert answers == [422, 422, 429]
+
+
+def test_wrong_join_codes_are_limited_for_all_together(limited, client):
+    statuses = [
+        client.get("/j/pine-0000", environ_base={"REMOTE_ADDR": f"192.0.2.{caller}"}).status_code for caller in range(4)
+    ]
+    assert statuses == [422, 422, 422, 429]
