@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date
-
 from portal.access.models import Link
+from portal.web.filters import full_day
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -16,4 +15,4 @@ def end_of_day(day: date, zone: str) -> datetime:
 def last_day(link: Link) -> str:
     """The last day on which the link works, written out."""
     last_moment = link.expires_at - timedelta(seconds=1)
-    return format_date(last_moment.astimezone(ZoneInfo(link.workspace.timezone)).date(), "long")
+    return full_day(last_moment.astimezone(ZoneInfo(link.workspace.timezone)).date())

@@ -20,7 +20,8 @@ from portal.access.visits import note_visit
 from portal.database import write
 from portal.extensions import db
 from portal.people.actions import ensure_participant
-from portal.people.models import Member, Side, Workspace, WorkspaceStatus
+from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
+from portal.web.translations import hint_language
 from portal.web.errors import wants_json
 
 NOTE_EVERY = timedelta(minutes=1)
@@ -48,7 +49,9 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
         abort(404)
     if not may(actor, act):
         abort(403, description=_why_not(actor))
-    return Entry(_make_known(actor, browser), _workspace(workspace_id))
+    entry = Entry(_make_known(actor, browser), _workspace(workspace_id))
+    hint_language(_language_of(entry.actor) or entry.workspace.language)
+    return entry
 
 
 def _turn_away(workspace_id: str) -> NoReturn:
@@ -118,6 +121,12 @@ def _workspace(workspace_id: str) -> Workspace:
     ).one()
 
 
+def _language_of(actor: Actor) -> str | None:
+    """The language this person asked us to speak, if they did."""
+    person = db.session.get(Participant, actor.participant_id) if actor.participant_id else None
+    return person.person.language if person else None
+
+
 def require_member(act: Act = Act.SEE_TEAM) -> Member:
     """The signed-in member, for pages outside any workspace; for reading only.
 
@@ -131,6 +140,7 @@ def require_member(act: Act = Act.SEE_TEAM) -> Member:
     if not may(actor, act):
         abort(403, description=_why_not(actor))
     _note_member(actor, browser)
+    hint_language(member.language)
     return member
 
 

@@ -19,17 +19,24 @@ CLEAR_DAYS = 300
 # Patterns of Unicode's date format language.
 DAY = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM"}
 SHORT_DAY = {"en": "d MMM", "de": "d. MMM"}
+FULL_DAY = {"en": "d MMMM y", "de": "d. MMMM y"}
 YEAR = " y"
 
 
 def init_filters(app: Flask) -> None:
-    for filter_function in (day, short_day, weekday, moment, relative_day, initials, hue):
+    for filter_function in (day, full_day, short_day, weekday, moment, relative_day, initials, hue):
         app.add_template_filter(filter_function)
 
 
 def day(value: date) -> str:
     """ "Friday 27 November"; the year only where it is not clear."""
     return _in_words(value, DAY)
+
+
+def full_day(value: date) -> str:
+    """ "27 November 2026": where the year matters, such as the end of a link."""
+    language = _language()
+    return str(format_date(value, FULL_DAY.get(language, FULL_DAY["en"]), language))
 
 
 def short_day(value: date) -> str:
