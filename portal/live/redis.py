@@ -15,44 +15,53 @@ RETRY_SECONDS = 2.0
 log = structlog.get_logger()
 
 
-def follow_redis(app: Flask) -> None:
-    """Publish this process's rings, and hand it those of others."""
-    # Only installations that set REDIS_URL need the package.
-    import redis
+class Bell:
+    """This process's end of the wire."""
 
-    client = redis.Redis.from_url(app.extensions["onward.settings"].redis_url, socket_timeout=5)
-    me = new_id()
+    def __init__(self, app: Flask, client: Any) -> None:
+        self.app, self.client, self.me = app, client, new_id()
+        self.is_stopped = False
 
-    def publish(channel: str, message: str) -> None:
-        green.spawn(_publish, client, channel, json.dumps({"from": me, "message": message}))
+    def publish(self, channel: str, message: str) -> None:
+        """Ring in the background: nobody waits for Redis."""
+        green.spawn(self._publish, channel, json.dumps({"from": self.me, "message": message}))
 
-    app.extensions["onward.publish"] = publish
-    green.spawn(_listen, app, client, me)
-
-
-def _publish(client: Any, channel: str, message: str) -> None:
-    try:
-        client.publish(channel, message)
-    except Exception:
-        log.warning("ring_not_published", exc_info=True)
-
-
-def _listen(app: Flask, client: Any, me: str) -> None:
-    while True:
+    def _publish(self, channel: str, message: str) -> None:
         try:
-            subscription = client.pubsub(ignore_subscribe_messages=True)
+            self.client.publish(channel, message)
+        except Exception:
+            log.warning("ring_not_published", exc_info=True)
+
+    def listen(self) -> None:
+        """Hand this process the rings of others, for as long as it lives; a lost Redis is tried again and again."""
+        while not self.is_stopped:
+            try:
+                self._follow()
+            except Exception:
+                log.warning("redis_lost", exc_info=True)
+                green.sleep(RETRY_SECONDS)
+
+    def _follow(self) -> None:
+        with self.client.pubsub(ignore_subscribe_messages=True) as subscription:
             subscription.subscribe(CHANNEL)
-            while True:
+            while not self.is_stopped:
                 heard = subscription.get_message(timeout=1.0)
                 if heard:
-                    _hear(app, me, heard["data"])
-        except Exception:
-            log.warning("redis_lost", exc_info=True)
-            green.sleep(RETRY_SECONDS)
+                    self._hear(heard["data"])
+
+    def _hear(self, data: bytes) -> None:
+        ring = json.loads(data)
+        if ring["from"] != self.me:
+            with self.app.app_context():
+                deliver(self.app, json.loads(ring["message"]))
 
 
-def _hear(app: Flask, me: str, data: bytes) -> None:
-    ring = json.loads(data)
-    if ring["from"] != me:
-        with app.app_context():
-            deliver(app, json.loads(ring["message"]))
+def follow_redis(app: Flask) -> Bell:
+    """Publish this process's rings, and hand it those of others."""
+    # Only installations that set REDIS_URL need the package.
+    import redis  # noqa: PLC0415
+
+    bell = Bell(app, redis.Redis.from_url(app.extensions["onward.settings"].redis_url, socket_timeout=5))
+    app.extensions["onward.publish"] = bell.publish
+    green.spawn(bell.listen)
+    return bell

@@ -1,0 +1,88 @@
+"""Two processes' worth of apps on one database: what one commits, the other's viewers see."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+
+import portal
+from portal import database
+from portal.access import links
+from portal.access.models import Link
+from portal.config import Settings
+from portal.live.doorbell import CHANNEL
+from portal.live.redis import follow_redis
+from portal.live.rounds import send_head
+from tests import browsing, databases, factories
+from tests.sockets import Viewer, connect, cookie_of, serving, wait_until
+
+pytestmark = [pytest.mark.sockets, pytest.mark.db]
+
+
+class TwoServers:
+    """Anna is connected to the first server, Maria to the second."""
+
+    def __init__(self, app: Flask, other: Flask, stack: ExitStack) -> None:
+        self.workspace = factories.make_workspace()
+        self.topic = f"plan:{factories.plan_of(self.workspace).id}"
+        self.first = factories.tasks_of(self.workspace)[0].id
+        self.link = factories.make_link(self.workspace, contact=factories.make_contact(self.workspace, "Maria"))
+        team = browsing.sign_in(app.test_client(), factories.make_member("Anna"))
+        team.get(f"/w/{self.workspace.id}/")
+        guest = browsing.open_link(app.test_client(), self.link)
+        self.anna = self._enter(stack, stack.enter_context(serving(app)), cookie_of(team))
+        self.maria = self._enter(stack, stack.enter_context(serving(other)), cookie_of(guest))
+
+    def _enter(self, stack: ExitStack, port: int, cookie: str) -> Viewer:
+        viewer = stack.enter_context(connect(port, cookie))
+        viewer.join(self.topic)
+        return viewer
+
+    def rename(self, title: str) -> None:
+        assert self.anna.op(self.topic, [{"k": "set", "t": self.first, "f": "title", "v": title}])["ok"] is True
+
+
+@pytest.fixture
+def other(settings: Settings) -> Iterator[Flask]:
+    """A second app on the same database, as a second process would have it."""
+    made = portal.create_app(settings)
+    yield made
+    databases.close(made)
+
+
+@pytest.fixture
+def heard(app: Flask, other: Flask) -> Iterator[TwoServers]:
+    """Both servers hear each other through Redis."""
+    app.extensions["onward.settings"].redis_url = os.environ["REDIS_URL_TEST"]
+    bells = [follow_redis(each) for each in (app, other)]
+    wait_until(lambda: bells[0].client.pubsub_numsub(CHANNEL)[0][1] == 2, "the two servers did not subscribe")
+    with ExitStack() as stack:
+        yield TwoServers(app, other, stack)
+    for bell in bells:
+        bell.is_stopped = True
+    wait_until(lambda: bells[0].client.pubsub_numsub(CHANNEL)[0][1] == 0, "the two servers did not leave")
+
+
+def test_an_edit_on_one_server_reaches_a_viewer_on_the_other(heard: TwoServers) -> None:
+    heard.rename("From the first server")
+    (op,) = heard.maria.changes(until_seq=1)
+    assert (op["f"], op["v"]) == ("title", "From the first server")
+
+
+def test_a_link_revoked_on_one_server_hangs_up_on_the_other(heard: TwoServers) -> None:
+    with database.write() as session:
+        links.revoke_link(session, session.get_one(Link, heard.link.id))
+    assert heard.maria.wait_for("bye")["reason"] == "revoked"
+    heard.maria.wait_until_gone()
+
+
+def test_without_redis_the_next_round_brings_what_no_bell_told(app: Flask, other: Flask) -> None:
+    with ExitStack() as stack:
+        call = TwoServers(app, other, stack)
+        call.rename("Nobody rang")
+        with other.app_context():
+            send_head(other, call.topic)
+        (op,) = call.maria.changes(until_seq=1)
+        assert op["v"] == "Nobody rang"
