@@ -8,9 +8,11 @@ from flask import Flask
 from portal import clock as clocks
 from portal import database
 from portal.people.models import Workspace
-from portal.plan.models import PlanRow, TaskRow
+from portal.plan.core.commands import ChangeTask
+from portal.plan.models import TaskRow
 from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
+from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import cell, counted_queries, counts_shown, customers_shown, see
 from tests.factories import make_customer, make_link, make_member, make_task, make_workspace, tasks_of
 from tests.testclient import Browser
@@ -107,10 +109,7 @@ def test_a_change_in_the_plan_shows_at_the_next_look(client: Browser) -> None:
     sign_in(client, make_member())
     assert cell(see(client, "/onboardings"), "Alder", "phase") == "Kickoff 0 %"
 
-    with database.write() as session:
-        for task in tasks_of(workspace)[:2]:
-            session.get_one(TaskRow, task.id).status = "done"
-        session.get_one(PlanRow, tasks_of(workspace)[0].plan_id).revision = 3
+    change_tasks(workspace, *(ChangeTask(task.id, "status", "done") for task in tasks_of(workspace)[:2]))
 
     assert cell(see(client, "/onboardings"), "Alder", "phase") == "Set-up 40 %"
 
