@@ -3,6 +3,7 @@
 Whether somebody may do it is asked before, by whoever calls.
 """
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date
 from zoneinfo import available_timezones
@@ -106,7 +107,7 @@ def add_contact(session: Session, workspace_id: str, person: PersonDetails) -> P
     contact = _known_contact(session, workspace.customer_id, person) or _new_contact(session, workspace.customer_id)
     contact.name = clean_name(person.name)
     contact.email = clean_address(person.email) or contact.email
-    contact.phone = clean_line(person.phone or "") or contact.phone
+    contact.phone = clean_line(person.phone) or contact.phone
     contact.claimed = False
     contact.removed_at = None
     session.flush()
@@ -189,7 +190,7 @@ def edit_contact(session: Session, participant_id: str, person: PersonDetails) -
     if address and _holder_of_address(session, contact.customer_id, address) not in (None, contact.id):
         raise Refused("email", _("Somebody else at this customer has this address."))
     contact.name, contact.email = clean_name(person.name), address
-    contact.phone = clean_line(person.phone or "") or None
+    contact.phone = clean_line(person.phone) or None
     contact.claimed = False
     return participant
 
@@ -234,16 +235,11 @@ def list_member(
 
 def _free_hue(session: Session, workspace_id: str) -> int:
     """The hue fewest people here have, so that neighbours differ."""
-    counts = dict(
-        session.execute(
-            select(Participant.hue, func.count())
-            .where(Participant.workspace_id == workspace_id, Participant.removed_at.is_(None))
-            .group_by(Participant.hue)
-        )
-        .tuples()
-        .all()
+    hues = session.scalars(
+        select(Participant.hue).where(Participant.workspace_id == workspace_id, Participant.removed_at.is_(None))
     )
-    return min(range(HUES), key=lambda hue: counts.get(hue, 0))
+    counts = Counter(hues)
+    return min(range(HUES), key=lambda hue: counts[hue])
 
 
 def remove_participant(session: Session, participant_id: str) -> Participant:

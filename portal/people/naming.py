@@ -21,9 +21,9 @@ class Refused(Exception):
         self.say = say
 
 
-def clean_line(text: str) -> str:
+def clean_line(text: str | None) -> str:
     """`text` on one line: spaces folded, and characters that nobody can see or store taken out."""
-    normal = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
+    normal = unicodedata.normalize("NFC", (text or "").encode("utf-8", "ignore").decode())
     spaced = "".join(" " if letter.isspace() else letter for letter in normal)
     return " ".join("".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs")).split())
 
@@ -40,7 +40,7 @@ def clean_name(text: str, field: str = "name") -> str:
 
 def clean_address(text: str | None, field: str = "email") -> str | None:
     """An e-mail address in lower case, or None when nothing was typed. Raises Refused if it cannot be one."""
-    address = clean_line(text or "").lower()
+    address = clean_line(text).lower()
     if not address:
         return None
     if len(address) > ADDRESS_LENGTH or not ADDRESS.fullmatch(address):

@@ -12,6 +12,7 @@ from portal.people.actions import (
     add_contact,
     create_customer,
     create_workspace,
+    list_member,
 )
 from portal.people.models import Customer, Side, Workspace
 from portal.people.roles import role_label
@@ -26,6 +27,16 @@ class NewContact:
     name: str
     role: str
     email: str | None = None
+    ask_about: str = ""
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """Somebody of the team who takes part from the start; `role` is the key of a role."""
+
+    member_id: str
+    role: str
+    ask_about: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class NewOnboarding:
     customer_id: str | None = None
     customer_name: str = ""
     contacts: Sequence[NewContact] = ()
+    members: Sequence[NewMember] = ()
 
 
 def start_onboarding(session: Session, new: NewOnboarding) -> Workspace:
@@ -48,8 +60,12 @@ def start_onboarding(session: Session, new: NewOnboarding) -> Workspace:
     # Roles are written down in the words of the people who will read them.
     with force_locale(new.details.language):
         workspace = create_workspace(session, customer.id, new.details)
+        for member in new.members:
+            role = role_label(Side.TEAM, member.role)
+            list_member(session, workspace.id, member.member_id, role, member.ask_about)
         for contact in new.contacts:
-            person = PersonDetails(contact.name, role_label(Side.CUSTOMER, contact.role), email=contact.email)
+            role = role_label(Side.CUSTOMER, contact.role)
+            person = PersonDetails(contact.name, role, contact.ask_about, contact.email)
             add_contact(session, workspace.id, person)
     apply_playbook(session, workspace, new.playbook)
     return workspace

@@ -14,6 +14,7 @@ from portal.web.forms import Form, address, day, language, line, time_zone
 
 CONTACT_ROWS = 4
 NEW_CUSTOMER = ""
+NOBODY = ""
 
 
 class ContactRow(PlainForm):
@@ -34,6 +35,8 @@ class OnboardingForm(Form):
     name = line(_l("Name of this onboarding"), NAME_LENGTH, is_needed=False)
     playbook = RadioField(_l("Playbook"))
     csm_id = SelectField(_l("Who leads it on our side"))
+    implementation_id = SelectField(_l("Who implements"))
+    trainer_id = SelectField(_l("Who trains"))
     signed_on = day(_l("Signed on"))
     kickoff_on = day(_l("Kickoff"))
     go_live_on = day(_l("Go-live target"))
@@ -45,6 +48,8 @@ class OnboardingForm(Form):
         """Fill in what can be chosen."""
         self.customer_id.choices = [(NEW_CUSTOMER, _l("A new customer")), *((one.id, one.name) for one in customers)]
         self.csm_id.choices = [(member.id, member.name) for member in members]
+        for others in (self.implementation_id, self.trainer_id):
+            others.choices = [(NOBODY, _l("Nobody yet")), *self.csm_id.choices]
         self.playbook.choices = [(one.key, one.name.in_language("en")) for one in playbooks]
 
     def validate_customer_name(self, field: StringField) -> None:

@@ -12,7 +12,7 @@ from portal.people.models import Member, WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import customers, members
 from portal.people.roles import role_label
-from portal.playbooks.actions import NewContact, NewOnboarding, start_onboarding
+from portal.playbooks.actions import NewContact, NewMember, NewOnboarding, start_onboarding
 from portal.playbooks.forms import OnboardingForm
 from portal.playbooks.library import playbooks
 
@@ -80,6 +80,11 @@ def _asked_for(form: OnboardingForm) -> NewOnboarding:
             NewContact(row.form.name.data, row.form.role.data, row.form.email.data)
             for row in form.contacts
             if row.form.name.data
+        ],
+        members=[
+            NewMember(member_id, role)
+            for role, member_id in (("implementation", form.implementation_id.data), ("trainer", form.trainer_id.data))
+            if member_id and member_id != form.csm_id.data
         ],
     )
 

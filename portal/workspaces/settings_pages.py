@@ -42,9 +42,9 @@ def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> Non
         signed_on=form.signed_on.data,
         kickoff_on=form.kickoff_on.data,
         go_live_on=form.go_live_on.data,
-        live_means=form.live_means.data,
-        first_value_means=form.first_value_means.data,
-        success_means=form.success_means.data,
+        live_means=form.live_means.data or "",
+        first_value_means=form.first_value_means.data or "",
+        success_means=form.success_means.data or "",
     )
     with write() as session:
         actions.edit_settings(session, workspace_id, details)

@@ -1,0 +1,200 @@
+"""Who is in the demo and what happened to them. Days count from the day the demo is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.people.models import WorkspaceStatus
+
+
+@dataclass(frozen=True)
+class DemoMember:
+    name: str
+    email: str
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """`role` is the key of a role."""
+
+    name: str
+    role: str
+    ask_about: str = ""
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What `person` (a first name) did `days_ago`, at `hour`, to the task whose title began with `task` at first.
+
+    For dates `value` is a number of days from today, for owners a first name.
+    """
+
+    days_ago: int
+    hour: int
+    person: str
+    task: str
+    field: str
+    value: str | int
+
+
+@dataclass(frozen=True)
+class DemoCustomer:
+    """Steps due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
+
+    name: str
+    onboarding: str
+    playbook: str
+    kickoff_in_days: int
+    csm: str
+    people: Sequence[DemoPerson]
+    team: Sequence[DemoPerson] = ()
+    segment: str = "Mid-market"
+    status: WorkspaceStatus = WorkspaceStatus.ACTIVE
+    language: str = "en"
+    timezone: str = "Europe/London"
+    followed_until_days_ago: int = 1
+    left_open: Sequence[str] = ()
+    changes: Sequence[Change] = ()
+    live_means: str = ""
+    first_value_means: str = ""
+    success_means: str = ""
+    welcome: str = ""
+
+
+TEAM = (
+    DemoMember("Anna Bergström", "anna@northwind.example", is_admin=True),
+    DemoMember("Tom Okafor", "tom@northwind.example"),
+    DemoMember("Priya Raman", "priya@northwind.example"),
+)
+ANNA = DemoPerson("Anna", "csm", "Plan, dates, anything unclear")
+TOM = DemoPerson("Tom", "implementation", "Data, sign-on, interfaces")
+PRIYA = DemoPerson("Priya", "trainer", "Training and materials")
+
+APPROVER = "Name the approver"
+SECURITY = "Approve the security review"
+SIGN_ON = "Approve single sign-on"
+EXPORT = "Export the existing data"
+IMPORT = "Import and check the data"
+INTERFACE = "Connect the first interface"
+TESTS = "Run the acceptance tests"
+
+HARBOR = DemoCustomer(
+    name="Harbor & Pine",
+    onboarding="Harbor & Pine onboarding",
+    playbook="standard-90-days",
+    kickoff_in_days=-17,
+    csm="Anna",
+    timezone="Europe/Berlin",
+    people=(
+        DemoPerson(
+            "Maria Lindholm", "project_lead", "Dates and people at our end", "maria@harborandpine.example"
+        ),
+        DemoPerson("Jonas Breitenfelder", "technical_lead", "Servers, sign-on, exports", "jonas@harborandpine.example"),
+        DemoPerson(
+            "Friederike Schwarzenberger",
+            "data_protection",
+            "Security board, contracts with processors",
+            "friederike@harborandpine.example",
+        ),
+        DemoPerson("Lena Kowalczyk", "expert", "How the warehouses work", "lena@harborandpine.example"),
+        DemoPerson("David Osei", "sponsor", "Budget and decisions", "david@harborandpine.example"),
+    ),
+    team=(ANNA, TOM, PRIYA),
+    left_open=(APPROVER, SECURITY, SIGN_ON, EXPORT, "Connect single sign-on", IMPORT),
+    changes=(
+        Change(17, 10, "Maria", APPROVER, "title", "Name the approver for the Datenschutz-Folgenabschätzung"),
+        Change(17, 10, "Jonas", EXPORT, "title", "Export three years of stock movements"),
+        Change(17, 11, "Lena", INTERFACE, "title", "Connect the carrier interface (DHL, DSV)"),
+        Change(12, 15, "Anna", "Second pair of eyes", "owner", "Priya"),
+        Change(6, 9, "Maria", APPROVER, "due", 1),
+        Change(5, 14, "Jonas", EXPORT, "status", "doing"),
+        Change(4, 17, "Friederike", SIGN_ON, "due", 4),
+        Change(4, 17, "Friederike", SIGN_ON, "status", "blocked"),
+        Change(3, 16, "Tom", IMPORT, "due", 11),
+        Change(2, 11, "Lena", TESTS, "title", "Run the acceptance tests in Bristol and Hamburg"),
+        Change(1, 9, "Friederike", SECURITY, "status", "doing"),
+    ),
+    live_means="Both warehouses, Bristol and Hamburg, book all stock in Northwind.",
+    first_value_means="David reads the Monday stock report without a spreadsheet.",
+    success_means="Stock differences down from 4.1 % to 1.5 % four weeks after the go-live.",
+    welcome=(
+        "Welcome. This is the plan for your move to Northwind Cloud. It belongs to you as much as to us: change what "
+        "does not fit, and ask whoever is named beside a step."
+    ),
+)
+
+CUSTOMERS = (
+    DemoCustomer(
+        name="Rheinische Werkzeugmaschinen",
+        onboarding="Einführung bei Rheinische Werkzeugmaschinen",
+        playbook="five-phases",
+        kickoff_in_days=-44,
+        csm="Anna",
+        segment="Enterprise",
+        language="de",
+        timezone="Europe/Berlin",
+        people=(
+            DemoPerson("Katharina Oberländer", "project_lead", email="katharina@rheinische.example"),
+            DemoPerson("Stefan Brandt", "technical_lead", email="stefan@rheinische.example"),
+            DemoPerson("Mehmet Yıldız", "expert", email="mehmet@rheinische.example"),
+        ),
+        team=(ANNA, TOM, PRIYA),
+        followed_until_days_ago=13,
+        left_open=("Datenschutz prüfen",),
+        changes=(Change(12, 10, "Stefan", "Daten für die Übernahme", "status", "blocked"),),
+    ),
+    DemoCustomer(
+        name="Mossgate Logistics",
+        onboarding="Mossgate onboarding",
+        playbook="smb-30-days",
+        kickoff_in_days=-12,
+        csm="Tom",
+        segment="Self-serve",
+        people=(
+            DemoPerson("Owen Price", "project_lead", email="owen@mossgate.example"),
+            DemoPerson("Helen Marsh", "sponsor", email="helen@mossgate.example"),
+        ),
+    ),
+    DemoCustomer(
+        name="Fjordlys Energi",
+        onboarding="Fjordlys onboarding",
+        playbook="five-phases",
+        kickoff_in_days=-76,
+        csm="Priya",
+        segment="Enterprise",
+        status=WorkspaceStatus.LIVE,
+        timezone="Europe/Oslo",
+        people=(
+            DemoPerson("Ingrid Solberg", "project_lead", email="ingrid@fjordlys.example"),
+            DemoPerson("Nils Aas", "technical_lead", email="nils@fjordlys.example"),
+            DemoPerson("Sofie Dahl", "sponsor", email="sofie@fjordlys.example"),
+            DemoPerson("Jonas Eide", "expert"),
+            DemoPerson("Marit Lund", "data_protection"),
+        ),
+        team=(PRIYA, TOM),
+        live_means="All three control rooms plan their shifts in Northwind.",
+        first_value_means="Sofie sees the week's outages on one page.",
+        success_means="Half the hours spent on shift lists by spring.",
+    ),
+    DemoCustomer(
+        name="Alder Clinic Group",
+        onboarding="Alder onboarding",
+        playbook="standard-90-days",
+        kickoff_in_days=3,
+        csm="Anna",
+        status=WorkspaceStatus.DRAFT,
+        people=(DemoPerson("Grace Whitfield", "project_lead", email="grace@alderclinics.example"),),
+        team=(ANNA, TOM),
+    ),
+    DemoCustomer(
+        name="Quayside Hotels",
+        onboarding="Quayside onboarding",
+        playbook="smb-30-days",
+        kickoff_in_days=-21,
+        csm="Tom",
+        status=WorkspaceStatus.PAUSED,
+        people=(DemoPerson("Rosa Mbeki", "project_lead", email="rosa@quayside.example"),),
+        followed_until_days_ago=15,
+    ),
+)
