@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         for room in ("kickoff", "handoff", "intake", "training", "chat", "success")
     },
     "playbooks": {"plan", "intake", "training", "access", "people", "web"},
-    "workspaces": {"plan", "access", "people", "files", "web"},
+    "workspaces": {"plan", "access", "people", "files", "live", "web"},
     "plan": {"access", "people", "web", "live", "files", "jobs"},
     "access": {"people", "web", "live", "mail", "jobs"},
     "people": {"web", "files"},
@@ -44,6 +44,7 @@ LAYERS = {"models": 0, "store": 1, "queries": 1, "editor": 2, "actions": 2, "soc
 LOADED_LATE = {
     "portal/__init__.py": "green.patch() must run before anything that holds a lock or a socket is loaded",
     "portal/green.py": "eventlet is loaded in its own mode only",
+    "portal/plan/working_days.py": "holidays takes long to load and is needed only where dates are set by rule",
     "portal/people/brand.py": "coloraide takes long to load and is needed only where a colour is corrected",
 }
 LINES_A_FILE = 350
