@@ -21,8 +21,8 @@ from portal.database import write
 from portal.extensions import db
 from portal.people.actions import ensure_participant
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
-from portal.web.translations import hint_language
 from portal.web.errors import wants_json
+from portal.web.translations import hint_language
 
 NOTE_EVERY = timedelta(minutes=1)
 
