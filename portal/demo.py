@@ -26,6 +26,7 @@ from portal.people.models import Member, Participant, Side, Workspace, Workspace
 from portal.people.queries import Face, faces
 from portal.plan.core.commands import ChangeTask
 from portal.plan.core.plan import Plan, Task
+from portal.plan.core.schedule import Rule, due_on
 from portal.plan.editor import Author, edit
 from portal.plan.queries import load_plan
 from portal.plan.working_days import days_off
@@ -172,11 +173,11 @@ def _doer(task: Task, people: dict[str, Face]) -> str:
     return task.owner or next(face.id for face in people.values() if face.side == side)
 
 
-def _value(story: DemoCustomer, change: Change, by_name: dict[str, str]) -> str | date:
+def _value(story: DemoCustomer, change: Change, by_name: dict[str, str]) -> str | date | None:
     if change.field == "owner":
         return by_name[str(change.value)]
     if isinstance(change.value, int):
-        return _working_day(story, clock.today(story.timezone) + timedelta(days=change.value))
+        return due_on(Rule("kickoff", change.value), {"kickoff": clock.today(story.timezone)}, days_off(story.timezone))
     return change.value
 
 

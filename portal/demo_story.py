@@ -109,6 +109,7 @@ HARBOR = DemoCustomer(
         Change(12, 15, "Anna", "Second pair of eyes", "owner", "Priya"),
         Change(6, 9, "Maria", APPROVER, "due", 1),
         Change(5, 14, "Jonas", EXPORT, "status", "doing"),
+        Change(5, 14, "Jonas", EXPORT, "due", 2),
         Change(4, 17, "Friederike", SIGN_ON, "due", 4),
         Change(4, 17, "Friederike", SIGN_ON, "status", "blocked"),
         Change(3, 16, "Tom", IMPORT, "due", 11),
@@ -186,6 +187,7 @@ CUSTOMERS = (
         status=WorkspaceStatus.DRAFT,
         people=(DemoPerson("Grace Whitfield", "project_lead", email="grace@alderclinics.example"),),
         team=(ANNA, TOM),
+        left_open=("Name the people on your side",),
     ),
     DemoCustomer(
         name="Quayside Hotels",

@@ -11,7 +11,6 @@ from portal.people.queries import brand_of, faces
 from portal.plan.models import EventRow
 from portal.plan.queries import load_plan
 
-
 pytestmark = pytest.mark.usefixtures("clock")
 
 

@@ -1,14 +1,14 @@
 """A playbook becomes a plan: its words in the workspace's language, its rules as dates, its roles as people."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.people.models import Participant, Side, Workspace
 from portal.people.roles import role_key
-from portal.plan.core.schedule import DaysOff, due_on
+from portal.plan.core.schedule import DaysOff, Rule, due_on
 from portal.plan.store import NewPhase, NewTask, create_plan
 from portal.plan.working_days import days_off
 from portal.playbooks.library import Playbook, PlaybookTask
@@ -23,15 +23,16 @@ def apply_playbook(session: Session, workspace: Workspace, playbook: Playbook) -
     A workspace without a go-live date gets the one the playbook puts after its kickoff. A task of the team whose role
     nobody has goes to the CSM; one of the customer stays without an owner, for the kickoff to close.
     """
-    if workspace.kickoff_on and not workspace.go_live_on:
-        workspace.go_live_on = workspace.kickoff_on + timedelta(days=playbook.go_live_days)
+    off = days_off(workspace.timezone)
+    if not workspace.go_live_on:
+        workspace.go_live_on = due_on(Rule("kickoff", playbook.go_live_days), {"kickoff": workspace.kickoff_on}, off)
     workspace.playbook, workspace.playbook_version = playbook.key, playbook.version
     people = session.scalars(
         select(Participant)
         .where(Participant.workspace_id == workspace.id, Participant.removed_at.is_(None), Participant.listed)
         .order_by(Participant.created_at)
     )
-    phases = new_phases(playbook, workspace, owners_by_role(people, workspace.csm_id), days_off(workspace.timezone))
+    phases = new_phases(playbook, workspace, owners_by_role(people, workspace.csm_id), off)
     return create_plan(session, workspace.id, phases)
 
 

@@ -50,7 +50,9 @@ def test_an_address_is_stored_in_lower_case():
     assert clean_address("  ") is None
 
 
-@pytest.mark.parametrize("text", ["maria", "maria@", "@harbor.example", "a b@c.de", "a@b", "a@b..de", "a,b@c.de", "<a@b.de>"])
+@pytest.mark.parametrize(
+    "text", ["maria", "maria@", "@harbor.example", "a b@c.de", "a@b", "a@b..de", "a,b@c.de", "<a@b.de>"]
+)
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(Refused):
         clean_address(text)

@@ -109,9 +109,7 @@ def test_the_team_edits_a_contact(team, workspace, maria):
 
 def test_an_address_that_a_colleague_has_is_refused(team, workspace, maria):
     jonas = make_contact(workspace, "Jonas", "", "jonas@harbor.example")
-    answer = team.post(
-        people_path(workspace, f"/{jonas.id}"), data={"name": "Jonas", "email": "maria@harbor.example"}
-    )
+    answer = team.post(people_path(workspace, f"/{jonas.id}"), data={"name": "Jonas", "email": "maria@harbor.example"})
     assert answer.status_code == 422
     assert "Somebody else at this customer has this address." in answer.text
 
