@@ -7,17 +7,22 @@ import { task } from "./store.js";
 
 const TYPED_MS = 600;
 
-export function editDue(id, button) {
+/** `isPointed`: opened by hand, so the calendar opens too; under the keyboard it would swallow what is typed. */
+export function editDue(id, button, isPointed) {
   const input = make("input", { class: "edit-due", type: "date", "aria-label": _("Due"), min: "2000-01-01", max: "2199-12-31" });
   input.value = task(id).due ?? "";
   button.hidden = true;
   button.after(input);
   input.focus();
   watch(input, finish);
-  showCalendar(input);
+  if (isPointed) showCalendar(input);
+
+  // Taking the focused field away makes it blur, which would finish once more.
+  let isFinished = false;
 
   function finish(isKept, isFocusKept) {
-    if (!input.isConnected) return;
+    if (isFinished) return;
+    isFinished = true;
     const value = input.value || null;
     const isHalfTyped = input.validity.badInput;
     input.remove();

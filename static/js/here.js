@@ -1,42 +1,45 @@
-// Small comforts of every page: menus that close, fields that copy, buttons that say they are busy.
+/** What the server wrote into the page: which plan this is, who looks at it, and what they may do. */
 
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
+export const main = document.getElementById("plan");
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
-});
+export const page = {
+  topic: main.dataset.topic,
+  seq: Number(main.dataset.seq),
+  workspace: main.dataset.workspace,
+  me: main.dataset.me || null,
+  isTeam: main.dataset.side === "team",
+  mayEdit: main.dataset.canEdit === "true",
+  csrf: main.dataset.csrf,
+  address: main.dataset.address,
+};
 
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = false;
-  const words = button.querySelector("span");
-  const before = words.textContent;
-  button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    // The clipboard is only there on https; the selection is left for Ctrl+C otherwise.
-    if (!navigator.clipboard) return;
-    await navigator.clipboard.writeText(field.value);
-    words.textContent = button.dataset.copied;
-    setTimeout(() => (words.textContent = before), 2000);
-  });
+const day = new Intl.DateTimeFormat("en-CA", { timeZone: main.dataset.zone, dateStyle: "short" });
+
+/** The address of a task's own page. */
+export function taskAddress(id) {
+  return `${page.address}/tasks/${id}`;
 }
 
-document.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
-  // After the form was read, so that the button's own value still travels.
-  setTimeout(() => button.setAttribute("aria-busy", "true"));
-});
+/** The workspace's calendar day, as an ISO date; it turns while the page stays open. */
+export function today() {
+  return day.format(new Date());
+}
 
-// Coming back by the browser's arrow shows the page as it was left.
-window.addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
-});
+/** Post JSON to one of our own routes; the answer's body, with `status` beside it. */
+export async function post(address, body) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": page.csrf },
+    body: JSON.stringify(body),
+  });
+  return read(answer);
+}
+
+export async function get(address) {
+  return read(await fetch(address, { headers: { Accept: "application/json" } }));
+}
+
+async function read(answer) {
+  const body = await answer.json().catch(() => ({}));
+  return { ...body, status: answer.status };
+}

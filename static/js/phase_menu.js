@@ -78,8 +78,11 @@ function rename(id) {
   });
   input.addEventListener("blur", () => finish(true, false));
 
+  let isFinished = false;
+
   function finish(isKept, isFocusKept) {
-    if (!input.isConnected) return;
+    if (isFinished) return;
+    isFinished = true;
     const typed = input.value.replace(/\s+/g, " ").trim();
     input.remove();
     delete head.dataset.edit;

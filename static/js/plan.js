@@ -24,14 +24,14 @@ function startRows() {
   main.addEventListener("click", (event) => {
     const row = event.target.closest(".task[data-t]");
     if (!row || event.metaKey || event.ctrlKey || event.shiftKey || event.target.closest(".task__say, input, textarea")) return;
-    const act = actionFor(event.target, row);
+    const act = actionFor(event.target, row, event.detail > 0);
     if (!act) return;
     event.preventDefault();
     act();
   });
 }
 
-function actionFor(target, row) {
+function actionFor(target, row, isPointed) {
   const id = row.dataset.t;
   const cell = target.closest("a, button");
   const open = () => openDetail(id);
@@ -41,7 +41,7 @@ function actionFor(target, row) {
   if (phone.matches) return open;
   if (cell?.matches(".task__title")) return () => editTitle(row);
   if (cell?.dataset.f === "owner") return () => openOwnerPicker(id, cell);
-  if (cell?.dataset.f === "due") return () => editDue(id, cell);
+  if (cell?.dataset.f === "due") return () => editDue(id, cell, isPointed);
   if (cell?.dataset.f === "status") return () => openStatusMenu(id, cell);
   return open;
 }
