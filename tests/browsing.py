@@ -10,14 +10,19 @@ from portal.people.models import Member, Participant
 
 def sign_in(client: FlaskClient, member: Member) -> FlaskClient:
     """`member` is signed in, as by a link made on the server. Answers the client."""
+    response = client.post(ticket_path(member))
+    assert response.status_code == 303, response.text
+    return client
+
+
+def ticket_path(member: Member) -> str:
+    """The path of a link that signs `member` in once, in any browser."""
     ticket = SignIn(
         id=database.new_id(), member_id=member.id, by_command=True, expires_at=clock.now() + signin.LIFETIME
     )
     with database.write() as session:
         session.add(ticket)
-    response = client.post(signin.path_of(ticket))
-    assert response.status_code == 303, response.text
-    return client
+    return signin.path_of(ticket)
 
 
 def open_link(client: FlaskClient, link: Link, as_: Participant | None = None) -> FlaskClient:

@@ -18,16 +18,14 @@ import pytest
 import time_machine
 from flask import Flask
 
-import portal
 from portal.config import Settings
-from portal.jobs import loop
 from tests import databases, mailbox
+from tests.running import fresh_settings, running_app
 from tests.testclient import Browser
 
 collect_ignore = [] if IS_BROWSER_SESSION else ["browser"]
 collect_ignore.append("load")
 
-SECRET_KEY = "a-key-for-the-tests-only-0123456789abcdef"
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -48,10 +46,8 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> databases.Tem
 @pytest.fixture
 def settings(tmp_path: Path, template_database: databases.Template) -> Iterator[Settings]:
     """Settings for one test: its own instance folder and a fresh database. Change them before asking for `app`."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    with template_database.copy(instance) as url:
-        yield Settings(instance_dir=instance, database_url=url, secret_keys=[SECRET_KEY], rate_limits=False)
+    with fresh_settings(template_database, tmp_path) as settings:
+        yield settings
 
 
 @pytest.fixture
@@ -61,16 +57,8 @@ def app(settings: Settings) -> Iterator[Flask]:
 
     Forms need no CSRF token here; set `app.config["WTF_CSRF_ENABLED"] = True` to test that they do.
     """
-    app = portal.create_app(settings)
-    app.testing = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Browser
-    loop.run_at_once(app)
-    context = app.app_context()
-    context.push()
-    yield app
-    context.pop()
-    databases.close(app)
+    with running_app(settings) as app:
+        yield app
 
 
 @pytest.fixture

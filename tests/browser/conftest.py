@@ -117,7 +117,9 @@ def _wait_for(url: str, process: ServerProcess, log: Path) -> None:
             with urlopen(url, timeout=START_SECONDS):
                 return
         except (URLError, OSError):
-            assert process.poll() is None and time.monotonic() < deadline, f"the server did not start:\n{log.read_text()}"
+            assert process.poll() is None and time.monotonic() < deadline, (
+                f"the server did not start:\n{log.read_text()}"
+            )
             time.sleep(0.05)
 
 

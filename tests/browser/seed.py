@@ -9,28 +9,17 @@ green.patch()
 
 import json
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from portal import clock, create_app, database
-from portal.access import links, signin
-from portal.access.models import SignIn
+from portal.access import links
 from portal.config import Settings
 from portal.people.models import Member, Workspace
 from tests import factories
+from tests.browsing import ticket_path
 
 WORDS = ("full", "empty")
-
-
-def sign_in_path(member: Member) -> str:
-    """The path of a link that signs `member` in once."""
-    ticket = SignIn(
-        id=database.new_id(), member_id=member.id, by_command=True, expires_at=clock.now() + timedelta(hours=1)
-    )
-    with database.write() as session:
-        session.add(ticket)
-    return signin.path_of(ticket)
 
 
 def make_place(is_full: bool) -> dict[str, Any]:
@@ -42,8 +31,8 @@ def make_place(is_full: bool) -> dict[str, Any]:
         "workspace": workspace.id,
         "plan": factories.plan_of(workspace).id,
         "name": workspace.name,
-        "admin": sign_in_path(admin),
-        "member": sign_in_path(member),
+        "admin": ticket_path(admin),
+        "member": ticket_path(member),
         "links": {
             rights: links.path_of(factories.make_link(workspace, rights, label=f"To {rights}"))
             for rights in ("edit", "comment", "view")

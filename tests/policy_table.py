@@ -1,0 +1,154 @@
+"""Who may use what: every route with its method, and every socket event. A route that is not here fails the build.
+
+`who` is the least that is needed:
+
+    ANYONE   no identity at all; the address, a mailed token or a typed code is the secret where there is one
+    SESSION  a browser that opened any live link of ours, or a signed-in one
+    SEE      a live link of this workspace, also for who only looks around; the team
+    COMMENT  a link with the right to comment, by somebody who said who they are; the team
+    EDIT     a link with the right to edit, by somebody who said who they are; the team
+    TEAM     any member, in a workspace
+    MEMBER   any member, outside workspaces
+    ADMIN    an admin
+
+`answers` is what somebody who may is told when they send `form` (or `json`). Names in braces stand for what lies at
+hand in the test's workspace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    SESSION = "session"
+    SEE = "see"
+    COMMENT = "comment"
+    EDIT = "edit"
+    TEAM = "team"
+    MEMBER = "member"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Row:
+    who: Who
+    answers: int = 200
+    form: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, Any] | None = None
+    # A page that people look at, as opposed to a redirect, a form's target or a program's answer.
+    is_page: bool = False
+    # What some kinds of people are told instead of `answers`.
+    but: Mapping[str, int] = field(default_factory=dict)
+    # Why a form here needs no CSRF token.
+    no_token: str = ""
+
+
+def page(who: Who, **but: int) -> Row:
+    return Row(who, is_page=True, but=but)
+
+
+def form(who: Who, answers: int = 303, **fields: str) -> Row:
+    return Row(who, answers, form=fields)
+
+
+SECRET_ADDRESS = "the address itself is the secret; the page sets no cookie, and a foreign Origin is refused"
+
+W = "/w/<workspace_id>"
+
+ROUTES: dict[str, Row] = {
+    # The way in
+    "GET /": Row(Who.ANYONE, 303),
+    "GET /sign-in": page(Who.ANYONE, member=303, admin=303),
+    "POST /sign-in": form(Who.ANYONE, email="nobody@vendor.example"),
+    "GET /sign-in/code": Row(Who.ANYONE, 303),
+    "POST /sign-in/code": form(Who.ANYONE, 422, code="AAAA-AAAA"),
+    "GET /sign-in/<token>": page(Who.ANYONE),
+    "POST /sign-in/<token>": form(Who.ANYONE),
+    "POST /sign-out": form(Who.ANYONE),
+    "GET /l/<token>": page(Who.ANYONE),
+    "POST /l/<token>": Row(Who.ANYONE, 303, no_token=SECRET_ADDRESS),
+    "POST /l/<token>/fresh": Row(Who.ANYONE, 200, no_token=SECRET_ADDRESS),
+    "GET /j": page(Who.ANYONE),
+    "POST /j": form(Who.ANYONE, code="{code}"),
+    "GET /j/<code>": page(Who.ANYONE),
+    "POST /j/<code>": form(Who.ANYONE),
+    "POST /language": form(Who.ANYONE, language="de"),
+    "GET /files/<file_id>": Row(Who.ANYONE),
+    "GET /healthz": Row(Who.ANYONE),
+    "GET /favicon.ico": Row(Who.ANYONE, 302),
+    "GET /robots.txt": Row(Who.ANYONE),
+    # The team's own pages
+    "GET /onboardings": page(Who.MEMBER),
+    "GET /onboardings/new": page(Who.MEMBER),
+    "POST /onboardings/new": form(Who.MEMBER, 422),
+    "GET /playbooks": page(Who.MEMBER),
+    "GET /playbooks/<key>": page(Who.MEMBER),
+    "GET /team": page(Who.MEMBER),
+    "POST /team": form(Who.ADMIN, name="Nina New", email="nina@vendor.example"),
+    "POST /team/<member_id>/remove": form(Who.ADMIN),
+    "POST /team/<member_id>/restore": form(Who.ADMIN),
+    "POST /team/<member_id>/make-admin": form(Who.ADMIN),
+    "POST /team/<member_id>/unmake-admin": form(Who.ADMIN),
+    "GET /settings": page(Who.ADMIN),
+    "POST /settings": form(Who.ADMIN, 303, name="Vendor"),
+    # A workspace
+    f"GET {W}/": page(Who.SEE),
+    f"GET {W}/who": page(Who.SEE, member=303, admin=303),
+    f"POST {W}/who": form(Who.SEE, look="1"),
+    f"GET {W}/people": page(Who.SEE),
+    f"GET {W}/people.json": Row(Who.SEE),
+    f"POST {W}/people/name": form(Who.EDIT, name="Nora Named"),
+    f"POST {W}/people": form(Who.TEAM, name="Carl Contact"),
+    f"POST {W}/people/members": form(Who.TEAM, member="{member_id}"),
+    f"GET {W}/people/<participant_id>": page(Who.TEAM),
+    f"POST {W}/people/<participant_id>": form(Who.TEAM, name="Renamed"),
+    f"POST {W}/people/<participant_id>/remove": form(Who.TEAM),
+    f"POST {W}/people/<participant_id>/restore": form(Who.TEAM),
+    f"GET {W}/settings": page(Who.TEAM),
+    f"POST {W}/settings": form(Who.TEAM, 422),
+    f"GET {W}/brand": page(Who.TEAM),
+    f"POST {W}/brand": form(Who.TEAM, name="Vendor"),
+    f"GET {W}/links": page(Who.TEAM),
+    f"POST {W}/links": form(Who.TEAM, 422),
+    f"POST {W}/links/<link_id>/revoke": form(Who.TEAM),
+    f"GET {W}/join": page(Who.TEAM),
+    f"POST {W}/join": form(Who.TEAM, link="call"),
+    # The plan
+    f"GET {W}/plan": page(Who.SEE),
+    f"GET {W}/plan/snapshot": Row(Who.SEE),
+    f"GET {W}/plan/since": Row(Who.SEE),
+    f"POST {W}/plan/op": Row(
+        Who.EDIT,
+        json={
+            "topic": "plan:{plan_id}",
+            "cid": "{cid}",
+            "ops": [{"k": "set", "t": "{task_id}", "f": "title", "v": "New"}],
+        },
+    ),
+    f"GET {W}/plan/tasks/<task_id>": page(Who.SEE),
+    f"POST {W}/plan/tasks": form(Who.EDIT, phase="{phase_id}", title="One more"),
+    f"POST {W}/plan/tasks/<task_id>": form(Who.EDIT, title="Renamed"),
+    f"POST {W}/plan/tasks/<task_id>/move": form(Who.EDIT, to="down"),
+    f"POST {W}/plan/tasks/<task_id>/remove": form(Who.EDIT),
+    f"POST {W}/plan/tasks/<task_id>/restore": form(Who.EDIT),
+    f"POST {W}/plan/check": form(Who.EDIT, task="{task_id}"),
+    f"POST {W}/plan/phases": form(Who.EDIT, name="One more phase"),
+    f"GET {W}/plan/phases/<phase_id>": page(Who.EDIT),
+    f"POST {W}/plan/phases/<phase_id>": form(Who.EDIT, name="Renamed"),
+    f"POST {W}/plan/phases/<phase_id>/move": form(Who.EDIT, to="down"),
+    f"POST {W}/plan/phases/<phase_id>/remove": form(Who.EDIT),
+    f"POST {W}/plan/phases/<phase_id>/restore": form(Who.EDIT),
+}
+
+# Socket events: who is answered ok.
+EVENTS: dict[str, Who] = {
+    "connect": Who.SESSION,
+    "disconnect": Who.SESSION,
+    "join": Who.SEE,
+    "since": Who.SEE,
+    "pres": Who.SEE,
+    "op": Who.EDIT,
+}
