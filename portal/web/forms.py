@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
@@ -65,17 +65,17 @@ def day(label: str, is_needed: bool = False) -> UnboundField:
 
 def language(label: str) -> UnboundField:
     """One of the languages Onward speaks."""
-    return SelectField(label, choices=list(LANGUAGES.items()))
+    return SelectField(label, choices=_offered(list(LANGUAGES.items())))
 
 
 def time_zone(label: str) -> UnboundField:
     """An IANA time zone, such as Europe/Berlin."""
-    return SelectField(label, choices=zone_choices())
+    return SelectField(label, choices=_offered(zone_choices()))
 
 
 def choice(label: str, choices: list[tuple[str, str]]) -> UnboundField:
     """One of `choices`, each a value and its words."""
-    return SelectField(label, choices=choices)
+    return SelectField(label, choices=_offered(choices))
 
 
 def yes_no(label: str) -> UnboundField:
@@ -89,6 +89,10 @@ def zone_choices() -> list[tuple[str, str]]:
         zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
     )
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
+
+
+def _offered(choices: list[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, words) for value, words in choices]
 
 
 def _presence(is_needed: bool) -> list[Callable[..., None]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 from werkzeug.exceptions import NotFound
@@ -49,5 +49,5 @@ def _asked_for() -> int:
 
 def _url(number: int) -> str:
     assert request.endpoint is not None, "a page is asked for by a route"
-    others = {name: value for name, value in request.args.items() if name != "page"}
-    return url_for(request.endpoint, **(request.view_args or {}), **others, page=number)
+    values: dict[str, Any] = {**request.args, **(request.view_args or {}), "page": number}
+    return url_for(request.endpoint, **values)
