@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.access.models import Rights
@@ -39,9 +40,9 @@ class LinkForm(Form):
         _("May"),
         [InputRequired()],
         choices=[
-            (Rights.EDIT.value, _("See, comment and edit the plan")),
-            (Rights.COMMENT.value, _("See and comment")),
-            (Rights.VIEW.value, _("See only")),
+            SelectChoice(Rights.EDIT.value, _("See, comment and edit the plan")),
+            SelectChoice(Rights.COMMENT.value, _("See and comment")),
+            SelectChoice(Rights.VIEW.value, _("See only")),
         ],
     )
     label = line(_("Label"), LABEL_LENGTH, is_needed=False)
@@ -49,11 +50,13 @@ class LinkForm(Form):
 
     def offer(self, people: list[Participant], today: date) -> None:
         """Fill in whom a link can be for, and from which day its dates count."""
-        everyone = (EVERYONE, _("Everyone who has it (shared link)"))
-        self.person.choices = [everyone, *((person.id, person.name) for person in people)]
+        everyone = SelectChoice(EVERYONE, _("Everyone who has it (shared link)"))
+        self.person.choices = [everyone, *(SelectChoice(person.id, person.name) for person in people)]
         self.today = today
 
     def validate_expires_on(self, field: DateField) -> None:
+        if field.data is None:
+            return
         days = SHARED_DAYS_AT_MOST if self.person.data == EVERYONE else settings().personal_link_days_at_most
         if field.data < self.today:
             raise ValidationError(_("This day is over. Choose today or a later day."))
@@ -64,6 +67,6 @@ class LinkForm(Form):
 class JoinLinkForm(Form):
     link = SelectField(_("Lets people in by"), [InputRequired()])
 
-    def offer(self, choices: list[tuple[str, str]]) -> None:
+    def offer(self, choices: list[SelectChoice]) -> None:
         """Fill in by which links a code can let people in."""
         self.link.choices = choices

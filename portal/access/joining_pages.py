@@ -5,6 +5,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
 
 from portal.access import joining, sessions
 from portal.access.addresses import address_of
@@ -32,7 +33,8 @@ def show_join_code(workspace_id: str) -> AnyResponse:
 def _join_link_form(workspace_id: str) -> JoinLinkForm:
     links = [link for link in live_shared_links(workspace_id) if link.label != joining.CALL_LABEL]
     form = JoinLinkForm()
-    form.offer([(CALL_LINK, _("The call's own link (edit)")), *((link.id, _name_of(link)) for link in links)])
+    own = SelectChoice(CALL_LINK, _("The call’s own link (edit)"))
+    form.offer([own, *(SelectChoice(link.id, _name_of(link)) for link in links)])
     return form
 
 
