@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from portal import create_app, database, migrating
+from portal import clock, create_app, database, migrating
 from portal import serve as server
 from portal.access import links, signin
 from portal.access.models import Link
@@ -34,6 +34,7 @@ from portal.people.models import Member
 HOST = "127.0.0.1"
 PORT = 8000
 PORTS_TRIED = 20
+DEMO_LINKS = 2
 KEY_BYTES = 48
 SIGN_IN = re.compile(r"https?://\S+/sign-in/\S+")
 
@@ -85,7 +86,7 @@ def main() -> None:
 def serve(host: str, port: int) -> None:
     """Serve until Ctrl+C or SIGTERM."""
     settings = follow_port(Settings(), port)
-    server.serve(settings, host, port, on_ready=announce)
+    server.serve(settings, host, port, announce)
 
 
 def follow_port(settings: Settings, port: int) -> Settings:
@@ -124,8 +125,7 @@ def demo(reset: bool, port: int) -> None:
         server.bring_up_to_date(settings)
         app = create_app(settings)
         make_demo(app)
-        announce_demo(app)
-        server.run(app, listener)
+        server.run(app, listener, announce_demo)
 
 
 def demo_settings(port: int) -> Settings:
@@ -169,14 +169,17 @@ def announce_demo(app: Flask) -> None:
     address = app.extensions["onward.settings"].public_url
     with app.app_context():
         admin = db.session.scalars(select(Member).where(Member.is_admin).order_by(Member.created_at)).first()
-        entries = db.session.scalars(select(Link).where(Link.revoked_at.is_(None)).order_by(Link.created_at)).all()
-        customers = [(link.label, address + links.path_of(link)) for link in entries]
+        is_live = Link.revoked_at.is_(None) & (Link.expires_at > clock.now())
+        entries = [
+            (link.participant.name if link.participant else link.label, address + links.path_of(link))
+            for link in db.session.scalars(select(Link).where(is_live).order_by(Link.created_at))
+        ]
     click.echo("The demo is ready.\n")
     if admin:
-        click.echo(f"  The team's side, as {admin.name} (works once):\n    {sign_in_url(app, admin.email)}\n")
-    for label, url in customers:
-        click.echo(f"  The customer's side ({label}):\n    {url}\n")
-    click.echo("Ctrl+C stops it. It is kept until: onward demo --reset")
+        click.echo(f"  The team, as {admin.name} (works once):\n    {sign_in_url(app, admin.email)}\n")
+    for label, url in entries[:DEMO_LINKS]:
+        click.echo(f"  The customer, {label}:\n    {url}\n")
+    click.echo("Ctrl+C stops it. What you change is kept; onward demo --reset makes it anew.")
     delivery.on_file(app, print_sign_in)
 
 
@@ -223,3 +226,7 @@ def keys() -> None:
 def new_key() -> None:
     """Print a new key; put it at the end of SECRET_KEYS."""
     click.echo(secrets.token_urlsafe(KEY_BYTES))
+
+
+if __name__ == "__main__":
+    main()

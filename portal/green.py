@@ -5,6 +5,7 @@ threads: the way out if eventlet ever ends, and a second run of the socket tests
 `sleep`, `offload` and `Lock` from here and never asks which mode is on.
 """
 
+import contextlib
 import os
 import socket
 import threading
@@ -122,18 +123,20 @@ Serving = tuple[Callable[[], None], Callable[[float], None]]
 def _serve_green(listener: socket.socket, application: Any) -> Serving:
     import eventlet
     from eventlet import wsgi
+    from greenlet import GreenletExit
 
     def serve() -> None:
-        wsgi.server(
-            listener,
-            application,
-            max_size=MOST_CONNECTIONS,
-            socket_timeout=SOCKET_SECONDS,
-            keepalive=KEEPALIVE_SECONDS,
-            # Request lines carry the tokens of links.
-            log_output=False,
-            debug=False,
-        )
+        with contextlib.suppress(GreenletExit):
+            wsgi.server(
+                listener,
+                application,
+                max_size=MOST_CONNECTIONS,
+                socket_timeout=SOCKET_SECONDS,
+                keepalive=KEEPALIVE_SECONDS,
+                # Request lines carry the tokens of links.
+                log_output=False,
+                debug=False,
+            )
 
     server = eventlet.spawn(serve)
 

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 TOKENS = re.compile(r"(/(?:l|j|sign-in)/)[^\s/?\"'<>]+")
-ADDRESSES = re.compile(r"[^\s<>\"'=@]+@[^\s<>\"'=@]+")
+ADDRESSES = re.compile(r"[^\s<>\"'=@,;:()]+@[\w.-]+")
 
 
 def without_secrets(text: str) -> str:

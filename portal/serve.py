@@ -24,6 +24,8 @@ DRAIN_SECONDS = 10.0
 BACKLOG = 1024
 LOCK_SUFFIX = ".serving"
 
+Announcement = Callable[[Flask], None]
+
 log = structlog.get_logger()
 
 
@@ -35,7 +37,7 @@ class PortTaken(CannotServe):
     """Something else listens there already."""
 
 
-def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Flask], None] = lambda app: None) -> None:
+def serve(settings: Settings, host: str, port: int, on_ready: Announcement) -> None:
     """Serve until SIGTERM or SIGINT, then let requests finish; `on_ready(app)` is called once the port is open.
 
     Raises CannotServe, MigrationFailed.
@@ -44,9 +46,7 @@ def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Flask], 
     with only_server(settings):
         bring_up_to_date(settings)
         listener = open_port(host, port)
-        app = create_app(settings)
-        on_ready(app)
-        run(app, listener)
+        run(create_app(settings), listener, on_ready)
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def open_port(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(app: Flask, listener: socket.socket) -> None:
+def run(app: Flask, listener: socket.socket, on_ready: Announcement) -> None:
     """Start background work, serve on `listener` until told to stop, and drain."""
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -96,6 +96,7 @@ def run(app: Flask, listener: socket.socket) -> None:
     jobs = Loop(app)
     jobs.start()
     live.start(app)
+    on_ready(app)
     log.info("serving", port=listener.getsockname()[1], mode=green.mode())
 
     def say_goodbye() -> None:

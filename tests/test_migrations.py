@@ -120,7 +120,8 @@ def test_a_table_that_others_point_at_can_be_remade_without_losing_their_rows(
 ) -> None:
     migrating.migrate(sqlite_settings)
     fill(sqlite_settings)
-    remake = 'exec(\'with op.batch_alter_table("tides", recreate="always") as t: t.alter_column("height", new_column_name="metres")\')'
+    remake = """with op.batch_alter_table("tides", recreate="always") as tides:
+        tides.alter_column("height", new_column_name="metres")"""
     add_migration(migrations, "0002", remake)
     migrating.migrate(sqlite_settings)
     assert rows(sqlite_settings, "SELECT boats.id, metres FROM boats JOIN tides ON tides.id = tide") == [(7, 4)]
@@ -158,9 +159,9 @@ def test_two_migrations_of_one_database_do_not_run_at_once(
     sqlite_settings: Settings, migrations: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migrating, "WAIT_SECONDS", 0.0)
-    with file_lock.hold_lock(sqlite_settings.instance_dir / "migrate.lock"):
-        with pytest.raises(migrating.MigrationFailed, match="Another migration of this database is under way"):
-            migrating.migrate(sqlite_settings)
+    lock = file_lock.hold_lock(sqlite_settings.instance_dir / "migrate.lock")
+    with lock, pytest.raises(migrating.MigrationFailed, match="Another migration of this database is under way"):
+        migrating.migrate(sqlite_settings)
     assert migrating.migrate(sqlite_settings) == "0001"
 
 
