@@ -41,6 +41,7 @@ class Product:
     """The product's server on a folder, startable again and again, and what its viewers need."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.port = folder, machine.free_port()
         self.process: subprocess.Popen | None = None
         self.start()

@@ -116,6 +116,8 @@ class Room:
     def __init__(self, target: Target, acks_at_once: bool = False) -> None:
         self.target, self.acks_at_once = target, acks_at_once
         self.idle = 0.0
+        # Without it a later room would set what an earlier one had set: no change, so nothing to send.
+        self.mark = secrets.token_urlsafe(12)
         self.viewers: list[Viewer] = []
         self.sent: list[float] = []
         self.seen: list[int] = []
@@ -148,7 +150,7 @@ class Room:
         number, viewer = len(self.sent), self.viewers[writer]
         packet = (
             f'42{number}["op",{{"topic":"{self.target.topic}","cid":"{viewer.tab}.{number}","ops":'
-            f'[{{"k":"set","t":"{task}","f":"title","v":"~{number}~ Agree who signs the security form"}}]}}]'
+            f'[{{"k":"set","t":"{task}","f":"title","v":"~{number}~ Agree who signs ({self.mark})"}}]}}]'
         )
         self.seen.append(0)
         self.sent.append(time.perf_counter())
@@ -178,18 +180,15 @@ class Room:
     def _watch(self, timeout: float) -> list[tuple[int, int]]:
         """The sockets with news. While edits are under way it watches without sleeping: waking a sleeping core for
         every frame would be charged to the server, which with viewers elsewhere never pays for that."""
-        start = time.perf_counter()
-        until = start + timeout
+        start, until = time.process_time(), time.perf_counter() + timeout
         while not (ready := self._poll.poll(0)):
-            now = time.perf_counter()
-            if now >= until:
+            left = until - time.perf_counter()
+            if left <= 0:
                 break
             if len(self.whole) == len(self.sent):
-                self.idle += now - start
-                return self._poll.poll(until - now)
-        else:
-            now = time.perf_counter()
-        self.idle += now - start
+                self.idle += time.process_time() - start
+                return self._poll.poll(left)
+        self.idle += time.process_time() - start
         return ready
 
     def _read(self, viewer: Viewer, stream: bytes, at: float) -> None:

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import clock, create_app, database, migrating
@@ -77,7 +78,11 @@ def main(port: int, folder: Path) -> None:
         draft = folder / "bench.json.new"
         draft.write_text(written)
         draft.rename(folder / "bench.json")
-    serve(settings, "127.0.0.1", port)
+    serve(settings, "127.0.0.1", port, announce)
+
+
+def announce(app: Flask) -> None:
+    print(f"serving {app.extensions['onward.settings'].public_url}", flush=True)
 
 
 def bench_settings(port: int, folder: Path) -> Settings:
