@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from portal import cli, migrating, serve
 from portal.config import Settings
 from portal.mail.models import Mail
-from tests.running import Server, free_port, run_command
+from tests.processes import Server, free_port, run_command
 
 
 @pytest.fixture

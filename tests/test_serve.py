@@ -15,7 +15,7 @@ import pytest
 import websocket
 
 from portal import logs
-from tests.running import PATIENCE_SECONDS, Server, run_command
+from tests.processes import PATIENCE_SECONDS, Server, run_command
 
 pytestmark = pytest.mark.sockets
 
