@@ -59,13 +59,13 @@ def _me(actor: Actor, people: dict[str, Face]) -> Face | None:
 
 
 def _tabs(entry: Entry) -> list[Tab]:
-    place = {"workspace_id": entry.workspace.id}
+    here = entry.workspace.id
     tabs = [
-        Tab("overview", _("Overview"), url_for("dashboard.show_overview", **place), "house"),
-        Tab("plan", _("Plan"), url_for("plan.show_plan", **place), "list"),
-        Tab("people", _("People"), url_for("workspaces.list_people", **place), "users"),
+        Tab("overview", _("Overview"), url_for("dashboard.show_overview", workspace_id=here), "house"),
+        Tab("plan", _("Plan"), url_for("plan.show_plan", workspace_id=here), "list"),
+        Tab("people", _("People"), url_for("workspaces.list_people", workspace_id=here), "users"),
     ]
     if may(entry.actor, Act.MANAGE):
-        tabs.append(Tab("links", _("Links"), url_for("access.list_links", **place), "link"))
-        tabs.append(Tab("settings", _("Settings"), url_for("workspaces.edit_settings", **place), "settings"))
+        tabs.append(Tab("links", _("Links"), url_for("access.list_links", workspace_id=here), "link"))
+        tabs.append(Tab("settings", _("Settings"), url_for("workspaces.edit_settings", workspace_id=here), "settings"))
     return tabs

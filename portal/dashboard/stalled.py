@@ -1,7 +1,6 @@
 """Health by published rules: how much is late, how long the customer is silent, whether a milestone has passed."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -45,15 +44,16 @@ class Rules:
 
 
 RULES = Rules()
+ISO_LENGTH = len("2026-11-23")
 
 
 class Dated(Protocol):
-    """The part of a summary that lateness is told from."""
+    """The part of a summary that lateness is told from; dates are in ISO form, in order, spaces between."""
 
-    dues: Sequence[str]
-    customer_dues: Sequence[str]
-    team_dues: Sequence[str]
-    milestone_dues: Sequence[str]
+    dues: str
+    customer_dues: str
+    team_dues: str
+    milestone_dues: str
     blocked: int
     oldest_title: str | None
     milestone_title: str | None
@@ -89,16 +89,17 @@ def judge(dated: Dated, status: WorkspaceStatus, today: date, silent_days: int, 
     if status in UNJUDGED:
         return Judgement(UNJUDGED[status], silent_days=silent_days, never_came=never_came)
     day = today.isoformat()
-    late_customer, late_team = bisect_left(dated.customer_dues, day), bisect_left(dated.team_dues, day)
+    late_customer, late_team = _before(day, dated.customer_dues), _before(day, dated.team_dues)
     waits_on, since = _longest_wait(dated, late_customer, late_team)
     overdue = (today - date.fromisoformat(since)).days if since else 0
-    passed = bisect_left(dated.milestone_dues, day)
+    passed = _before(day, dated.milestone_dues)
     is_silent = silent_days > RULES.silent_days
     is_overdue = overdue >= RULES.overdue_days
-    percent = _late_percent(late_customer + late_team, bisect_left(dated.dues, day))
+    late = late_customer + late_team
+    late_percent = 100 * late / _before(day, dated.dues) if late else 0
     return Judgement(
-        health=_health(percent, is_silent or is_overdue or passed > 0 or dated.blocked > 0),
-        late=late_customer + late_team,
+        health=_health(late_percent, is_silent or is_overdue or passed > 0 or dated.blocked > 0),
+        late=late,
         blocked=dated.blocked,
         silent_days=silent_days,
         never_came=never_came,
@@ -111,19 +112,20 @@ def judge(dated: Dated, status: WorkspaceStatus, today: date, silent_days: int, 
     )
 
 
+def _before(day: str, dates: str) -> int:
+    """How many of the dates come before `day`."""
+    return bisect_left(dates.split(), day) if dates[:ISO_LENGTH] < day else 0
+
+
 def _longest_wait(dated: Dated, late_customer: int, late_team: int) -> tuple[str | None, str | None]:
     """The side whose open shared task is late the longest, and that task's date."""
     waits = []
     if late_customer:
-        waits.append((dated.customer_dues[0], "customer"))
+        waits.append((dated.customer_dues[:ISO_LENGTH], "customer"))
     if late_team:
-        waits.append((dated.team_dues[0], "team"))
+        waits.append((dated.team_dues[:ISO_LENGTH], "team"))
     since, side = min(waits, default=(None, None))
     return side, since
-
-
-def _late_percent(late: int, due_so_far: int) -> float:
-    return 100 * late / due_so_far if due_so_far else 0
 
 
 def _health(late_percent: float, has_warning: bool) -> Health:
@@ -171,8 +173,8 @@ def stalled_because(judgement: Judgement, dated: Dated) -> str | None:
     """The sentence that names why an onboarding is stalled; None when it is not."""
     if judgement.is_silent and judgement.never_came:
         return ngettext(
-            "Stalled: nobody from the customer has come in %(num)s day",
-            "Stalled: nobody from the customer has come in %(num)s days",
+            "Stalled: nobody from the customer was here for %(num)s day",
+            "Stalled: nobody from the customer was here for %(num)s days",
             judgement.silent_days,
         )
     if judgement.is_silent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +16,7 @@ from portal.extensions import db
 from portal.people.models import Participant, Side
 from portal.plan.queries import load_plan
 
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:

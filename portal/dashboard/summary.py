@@ -11,7 +11,10 @@ GO_LIVE_TITLES = ("go-live", "go live", "golive")
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of one plan. Lists are ISO dates in order; phase_index counts from 1, 0 where there is no phase."""
+    """The figures of one plan. `phase_index` counts from 1, 0 where there is no phase.
+
+    The last four are ISO dates in order, spaces between.
+    """
 
     revision: int
     phase_name: str
@@ -26,10 +29,10 @@ class Summary:
     forecast_on: date | None
     went_live: bool
     oldest_title: str | None
-    dues: list[str]
-    customer_dues: list[str]
-    team_dues: list[str]
-    milestone_dues: list[str]
+    dues: str
+    customer_dues: str
+    team_dues: str
+    milestone_dues: str
 
 
 def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
@@ -64,7 +67,7 @@ def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
 
 def side_of(task: Task, sides: Mapping[str, str]) -> str:
     """Whose move a task is: its owner's side; without an owner the side its role names, else ours to find one."""
-    if task.owner in sides:
+    if task.owner and task.owner in sides:
         return sides[task.owner]
     role = task.role or {}
     return "customer" if role.get("side") == "customer" else "team"
@@ -98,5 +101,5 @@ def _due(task: Task) -> date:
     return task.due or date.max
 
 
-def _dates(tasks: Iterable[Task]) -> list[str]:
-    return sorted(task.due.isoformat() for task in tasks if task.due)
+def _dates(tasks: Iterable[Task]) -> str:
+    return " ".join(sorted(task.due.isoformat() for task in tasks if task.due))

@@ -14,7 +14,7 @@ WRITE_AGAIN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Visit:
-    """`since` is the end of the visit before this one; None on the first, or for who only looks around."""
+    """`since` is the end of the visit before this one, None on the first. Who only looks around is always new to us."""
 
     is_first: bool
     since: datetime | None
@@ -24,7 +24,7 @@ def note_visit(participant_id: str | None) -> Visit:
     """Note that a participant is here now, at most once a minute. Looks less than half an hour apart are one visit."""
     person = db.session.get(Participant, participant_id) if participant_id else None
     if person is None:
-        return Visit(is_first=False, since=None)
+        return Visit(is_first=True, since=None)
     now, last, previous = clock.now(), person.last_seen_at, person.previous_seen_at
     is_same = last is not None and now - last < SAME_VISIT
     since = previous if is_same else last

@@ -30,8 +30,8 @@ class Dates:
     milestone_dues = property(lambda self: _iso(self.milestones))
 
 
-def _iso(days: list[int]) -> list[str]:
-    return sorted(day(ahead).isoformat() for ahead in days)
+def _iso(days: list[int]) -> str:
+    return " ".join(sorted(day(ahead).isoformat() for ahead in days))
 
 
 def judged(dates: Dates, silent_days: int = 0, status: str = "active", never_came: bool = False) -> Judgement:
@@ -114,7 +114,7 @@ def test_it_waits_on_nobody_while_all_is_in_time() -> None:
     ("dates", "silent_days", "never_came", "sentence"),
     [
         (Dates(customer=[-9]), 12, False, "Stalled: the customer is silent for 12 days"),
-        (Dates(), 12, True, "Stalled: nobody from the customer has come in 12 days"),
+        (Dates(), 12, True, "Stalled: nobody from the customer was here for 12 days"),
         (Dates(customer=[-9]), 0, False, "Stalled: “Export the data” is 9 days overdue"),
         (Dates(milestones=[-1]), 0, False, "Stalled: the milestone “Data accepted” has passed"),
         (Dates(customer=[-1]), 10, False, None),

@@ -6,6 +6,10 @@ from tests.dashboard.plans import day, plan_of_tasks, task
 SIDES = {"maria": "customer", "anna": "team"}
 
 
+def dates(*ahead: int) -> str:
+    return " ".join(day(days).isoformat() for days in ahead)
+
+
 def test_a_summary_counts_shared_tasks_and_keeps_internal_ones_apart() -> None:
     plan = plan_of_tasks(
         [task("a", status="done"), task("b"), task("c", status="dropped"), task("d", visibility="internal")]
@@ -51,9 +55,9 @@ def test_due_dates_are_kept_in_order_by_the_side_whose_move_it_is() -> None:
 
     summary = summarise(plan, SIDES)
 
-    assert summary.customer_dues == [day(-1).isoformat(), day(2).isoformat(), day(5).isoformat()]
-    assert summary.team_dues == [day(1).isoformat(), day(3).isoformat()]
-    assert summary.dues == [day(n).isoformat() for n in (-9, -1, 1, 2, 3, 5)]
+    assert summary.customer_dues == dates(-1, 2, 5)
+    assert summary.team_dues == dates(1, 3)
+    assert summary.dues == dates(-9, -1, 1, 2, 3, 5)
     assert summary.oldest_title == "theirs, sooner"
 
 
@@ -70,7 +74,7 @@ def test_the_next_milestone_is_the_open_one_due_first() -> None:
     summary = summarise(plan, SIDES)
 
     assert (summary.milestone_title, summary.milestone_on) == ("next", day(4))
-    assert summary.milestone_dues == [day(4).isoformat(), day(9).isoformat()]
+    assert summary.milestone_dues == dates(4, 9)
 
 
 def test_the_forecast_is_the_date_of_the_milestone_that_the_go_live_rule_sets() -> None:
