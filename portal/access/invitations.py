@@ -35,7 +35,7 @@ def _links_page(entry: Entry, form: LinkForm, status: int = 200) -> Response:
     page = render_template(
         "access/links.html",
         entry=entry,
-        tab="settings",
+        tab="links",
         form=form,
         press=PressForm(),
         live=[line for line in lines if line.is_live],

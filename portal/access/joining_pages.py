@@ -49,7 +49,7 @@ def _join_page(entry: Entry, form: JoinLinkForm, status: int = 200) -> Response:
     page = render_template(
         "access/join_code.html",
         entry=entry,
-        tab="settings",
+        tab="links",
         form=form,
         code=code,
         type_at=f"{address_of(entry.workspace)}/j".partition("://")[2],
