@@ -9,7 +9,7 @@ import { change, plan, task } from "./store.js";
 
 export function startAdding() {
   main.addEventListener("submit", (event) => {
-    if (event.target.matches(".add")) {
+    if (event.target.matches(".add:not(.add-phase)")) {
       event.preventDefault();
       addAtEnd(event.target);
     }

@@ -95,6 +95,6 @@ function follow(ids, news) {
     closeDetail();
   } else {
     rowOf(id)?.setAttribute("aria-current", "true");
-    box.dispatchEvent(new CustomEvent("refresh"));
+    box.onrefresh?.();
   }
 }

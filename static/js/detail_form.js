@@ -24,8 +24,14 @@ export function watchDetail(box, id) {
     event.preventDefault();
     document.activeElement.blur();
   });
-  box.addEventListener("submit", (event) => otherForms(event, id));
-  box.addEventListener("refresh", () => controls.forEach((control) => follow(control, id)));
+  const phase = box.querySelector("#d-phase");
+  phase?.addEventListener("change", () => moveToPhase(id, phase.value));
+  // Assigned, not added: the box stays while the tasks in it change.
+  box.onsubmit = (event) => otherForms(event, id);
+  box.onrefresh = () => {
+    controls.forEach((control) => follow(control, id));
+    if (phase && phase !== document.activeElement) phase.value = task(id).phase;
+  };
 }
 
 /** The value a control holds, as the wire has it. */
@@ -110,14 +116,13 @@ function ensureOption(select, person) {
 }
 
 function otherForms(event, id) {
-  const step = event.submitter?.value;
-  if (event.target.matches(".detail__move")) {
-    event.preventDefault();
-    if (step === "up" || step === "down") return moveBy(id, step === "up" ? -1 : 1);
-    const phase = event.target.elements.phase.value;
-    if (phase !== task(id).phase) moveTo(id, phase, plan().order.get(phase).at(-1) ?? null);
-  } else if (event.target.matches(".detail__remove")) {
-    event.preventDefault();
-    removeTask(id);
-  }
+  const { target, submitter } = event;
+  if (!target.matches(".detail__move, .detail__remove")) return;
+  event.preventDefault();
+  if (target.matches(".detail__remove")) removeTask(id);
+  else moveBy(id, submitter?.value === "up" ? -1 : 1, false);
+}
+
+function moveToPhase(id, phase) {
+  if (phase !== task(id).phase) moveTo(id, phase, plan().order.get(phase)?.at(-1) ?? null);
 }

@@ -7,13 +7,13 @@ import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
 
 /** One place down (step 1) or up (step -1); at a phase's end, on into the next one. */
-export function moveBy(id, step) {
+export function moveBy(id, step, isFocused = true) {
   const { phase } = task(id);
   const order = plan().order.get(phase).filter((one) => one === id || isOpen(one));
   const at = order.indexOf(id) + step;
   if (at >= 0 && at < order.length) moveTo(id, phase, step > 0 ? order[at] : (beforeIn(phase, order[at])));
   else moveOver(id, phase, step);
-  focusRow(rowOf(id));
+  if (isFocused) focusRow(rowOf(id));
 }
 
 function moveOver(id, phase, step) {
@@ -62,7 +62,7 @@ function makeSortable(Sortable, list) {
   new Sortable(list, {
     group: "rows",
     draggable: ".task",
-    handle: ".task__glyph",
+    handle: ".task__grip, .task__glyph",
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
     delay: 180,
     delayOnTouchOnly: true,
