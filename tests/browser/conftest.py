@@ -52,6 +52,7 @@ class Place:
     links: dict[str, str]
     people: dict[str, str]
     tasks: dict[str, str]
+    addresses: dict[str, str]
 
 
 @dataclass

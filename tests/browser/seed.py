@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from portal import clock, create_app, database
-from portal.access import links
+from portal.access import joining, links
 from portal.config import Settings
 from portal.people.models import Member, Workspace
+from portal.playbooks.library import playbooks
 from tests import factories
 from tests.browsing import ticket_path
 
@@ -44,7 +45,22 @@ def make_place(is_full: bool) -> dict[str, Any]:
     else:
         _empty(workspace)
     place["tasks"] = {task.title: task.id for task in factories.tasks_of(workspace) if task.removed_at is None}
+    place["addresses"] = _addresses(workspace, admin, place)
     return place
+
+
+def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> dict[str, str]:
+    """What the names in the addresses of the policy table stand for, where there is such a thing here."""
+    with database.write() as session:
+        code = joining.make_code(session, workspace.id, None, admin.id).code
+    firsts = {"task_id": place["tasks"], "participant_id": place["people"]}
+    return {
+        "workspace_id": workspace.id,
+        "phase_id": factories.phases_of(workspace)[0].id,
+        "code": code,
+        "key": next(iter(playbooks())),
+        **{name: next(iter(records.values())) for name, records in firsts.items() if records},
+    }
 
 
 def _fill(workspace: Workspace, member: Member) -> dict[str, str]:

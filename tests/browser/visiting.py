@@ -22,10 +22,11 @@ class Visitor:
         self.page.goto(path)
         self.page.locator("form.press button").click()
         if self.page.url.endswith("/who"):
-            self._say_who(as_)
+            self.say_who(as_)
         return self.page
 
-    def _say_who(self, name: str | None) -> None:
+    def say_who(self, name: str | None) -> None:
+        """Answer the question who this is; None just looks around."""
         if name is None:
             self.page.locator("button[name=look]").click()
             return
