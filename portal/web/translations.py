@@ -82,7 +82,7 @@ def script_catalogue(folder: Path, language_code: str) -> dict[str, Any]:
         return {}
     found = [message for message in _read(source) if _is_for_scripts(message)]
     return {
-        _first(message.id): message.string if isinstance(message.string, str) else list(message.string)
+        _first(message.id): message.string if isinstance(message.string, str) else list(message.string or ())
         for message in found
     }
 
