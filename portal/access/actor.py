@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -38,89 +38,62 @@ def actor_of_session(session: Session, browser_session_id: str, workspace_id: st
     return actors_of(session, {key}).get(key)
 
 
+# Built once: the rights of all who edit are read in every commit, and making a statement costs more than running it.
+_PLACE, _OWN = Participant.__table__.alias("place"), Participant.__table__.alias("own")
+_BROWSER, _WORKSPACE, _MEMBER = BrowserSession.__table__, Workspace.__table__, Member.__table__
+_GRANT, _LINK, _CONTACT = Grant.__table__, Link.__table__, Contact.__table__
+_STANDING = (
+    select(
+        _BROWSER.c.id.label("session_id"),
+        _BROWSER.c.member_since,
+        _BROWSER.c.member_seen_at,
+        _BROWSER.c.seen_at,
+        _WORKSPACE.c.id.label("workspace_id"),
+        _WORKSPACE.c.status,
+        _MEMBER.c.id.label("member_id"),
+        _MEMBER.c.is_admin,
+        _PLACE.c.id.label("place_id"),
+        _GRANT.c.id.label("grant_id"),
+        _GRANT.c.link_id,
+        _GRANT.c.participant_id,
+        _GRANT.c.verified,
+        _GRANT.c.created_at,
+        _LINK.c.rights,
+        _LINK.c.expires_at,
+        or_(_LINK.c.revoked_at.is_not(None), _OWN.c.removed_at.is_not(None), _CONTACT.c.removed_at.is_not(None)).label(
+            "is_taken_back"
+        ),
+    )
+    .select_from(_BROWSER)
+    .join(_WORKSPACE, _WORKSPACE.c.id.in_(bindparam("workspace_ids", expanding=True)))
+    .outerjoin(_MEMBER, and_(_MEMBER.c.id == _BROWSER.c.member_id, _MEMBER.c.removed_at.is_(None)))
+    .outerjoin(_PLACE, and_(_PLACE.c.member_id == _MEMBER.c.id, _PLACE.c.workspace_id == _WORKSPACE.c.id))
+    .outerjoin(_GRANT, and_(_GRANT.c.session_id == _BROWSER.c.id, _GRANT.c.workspace_id == _WORKSPACE.c.id))
+    .outerjoin(_LINK, _LINK.c.id == _GRANT.c.link_id)
+    .outerjoin(_OWN, _OWN.c.id == _GRANT.c.participant_id)
+    .outerjoin(_CONTACT, _CONTACT.c.id == _OWN.c.contact_id)
+    .where(_BROWSER.c.id.in_(bindparam("session_ids", expanding=True)))
+)
+
+
 def actors_of(session: Session, keys: set[Key]) -> dict[Key, Actor]:
-    """The actors behind (browser session id, workspace id) pairs, in four queries however many there are.
+    """The actors behind (browser session id, workspace id) pairs, in one query however many there are.
 
     A key is left out when the session is over, the link is revoked or expired, or the person was removed. A member
     is a member everywhere, also where the same browser holds a customer's link.
     """
-    session_ids = {session_id for session_id, _ in keys}
-    workspace_ids = {workspace_id for _, workspace_id in keys}
+    wanted = {"session_ids": [key[0] for key in keys], "workspace_ids": list({key[1] for key in keys})}
     now = clock.now()
-    statuses = _statuses(session, workspace_ids)
-    members = _live_members(session, session_ids, now)
-    places = _places_of_members(session, members, workspace_ids)
-    grants = _live_grants(session, session_ids, workspace_ids, now)
     found = {}
-    for key in keys:
-        session_id, workspace_id = key
-        if workspace_id not in statuses:
+    for row in session.connection().execute(_STANDING, wanted):
+        key = (row.session_id, row.workspace_id)
+        if key not in keys:
             continue
-        if member := members.get(session_id):
-            participant_id = places.get((member.id, workspace_id))
-            found[key] = _as_member(member, session_id, participant_id, workspace_id, statuses[workspace_id])
-        elif grant := grants.get(key):
-            found[key] = _as_customer(grant, statuses[workspace_id])
+        if row.member_id and is_member_part_live(row.member_since, row.member_seen_at, now):
+            found[key] = _as_member(row)
+        elif row.grant_id and not row.is_taken_back and _is_grant_fresh(row, now):
+            found[key] = _as_customer(row)
     return found
-
-
-def _statuses(session: Session, workspace_ids: set[str]) -> dict[str, WorkspaceStatus]:
-    rows = session.execute(select(Workspace.id, Workspace.status).where(Workspace.id.in_(workspace_ids)))
-    return {row.id: row.status for row in rows}
-
-
-def _live_members(session: Session, session_ids: set[str], now: datetime) -> dict[str, Row]:
-    rows = session.execute(
-        select(
-            BrowserSession.id.label("session_id"),
-            BrowserSession.member_since,
-            BrowserSession.member_seen_at,
-            Member.id,
-            Member.is_admin,
-        )
-        .join(Member, Member.id == BrowserSession.member_id)
-        .where(BrowserSession.id.in_(session_ids), Member.removed_at.is_(None))
-    )
-    return {row.session_id: row for row in rows if is_member_part_live(row.member_since, row.member_seen_at, now)}
-
-
-def _places_of_members(session: Session, members: dict[str, Row], workspace_ids: set[str]) -> dict[Key, str]:
-    rows = session.execute(
-        select(Participant.id, Participant.member_id, Participant.workspace_id).where(
-            Participant.member_id.in_({member.id for member in members.values()}),
-            Participant.workspace_id.in_(workspace_ids),
-        )
-    )
-    return {(row.member_id, row.workspace_id): row.id for row in rows}
-
-
-def _live_grants(session: Session, session_ids: set[str], workspace_ids: set[str], now: datetime) -> dict[Key, Row]:
-    rows = session.execute(
-        select(
-            Grant.id,
-            Grant.session_id,
-            Grant.workspace_id,
-            Grant.link_id,
-            Grant.participant_id,
-            Grant.verified,
-            Grant.created_at,
-            BrowserSession.seen_at,
-            Link.rights,
-            Link.expires_at,
-        )
-        .join(BrowserSession, BrowserSession.id == Grant.session_id)
-        .join(Link, Link.id == Grant.link_id)
-        .outerjoin(Participant, Participant.id == Grant.participant_id)
-        .outerjoin(Contact, Contact.id == Participant.contact_id)
-        .where(
-            Grant.session_id.in_(session_ids),
-            Grant.workspace_id.in_(workspace_ids),
-            Link.revoked_at.is_(None),
-            Participant.removed_at.is_(None),
-            Contact.removed_at.is_(None),
-        )
-    )
-    return {(row.session_id, row.workspace_id): row for row in rows if _is_grant_fresh(row, now)}
 
 
 def _is_grant_fresh(row: Row, now: datetime) -> bool:
@@ -129,37 +102,35 @@ def _is_grant_fresh(row: Row, now: datetime) -> bool:
     return is_customer_part_fresh(row.seen_at, now)
 
 
-def _as_member(
-    member: Row, session_id: str, participant_id: str | None, workspace_id: str, status: WorkspaceStatus
-) -> Actor:
+def _as_member(row: Row) -> Actor:
     return Actor(
-        workspace_id=workspace_id,
+        workspace_id=row.workspace_id,
         side=Side.TEAM,
         rights=Rights.EDIT,
-        participant_id=participant_id,
-        session_id=session_id,
+        participant_id=row.place_id,
+        session_id=row.session_id,
         link_id=None,
         grant_id=None,
-        member_id=member.id,
-        is_admin=member.is_admin,
+        member_id=row.member_id,
+        is_admin=row.is_admin,
         is_verified=True,
-        workspace_status=status,
+        workspace_status=row.status,
     )
 
 
-def _as_customer(grant: Row, status: WorkspaceStatus) -> Actor:
+def _as_customer(row: Row) -> Actor:
     return Actor(
-        workspace_id=grant.workspace_id,
+        workspace_id=row.workspace_id,
         side=Side.CUSTOMER,
-        rights=grant.rights,
-        participant_id=grant.participant_id,
-        session_id=grant.session_id,
-        link_id=grant.link_id,
-        grant_id=grant.id,
+        rights=row.rights,
+        participant_id=row.participant_id,
+        session_id=row.session_id,
+        link_id=row.link_id,
+        grant_id=row.grant_id,
         member_id=None,
         is_admin=False,
-        is_verified=grant.verified and grant.participant_id is not None,
-        workspace_status=status,
+        is_verified=row.verified and row.participant_id is not None,
+        workspace_status=row.status,
     )
 
 

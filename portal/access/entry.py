@@ -102,12 +102,12 @@ def _why_not(actor: Actor) -> str:
 
 def _make_known(actor: Actor, browser: BrowserSession) -> Actor:
     """A member gets a place in the workspace at the first visit; a visit is noted at most once a minute."""
-    is_new = actor.member_id is not None and actor.participant_id is None
-    if not is_new and clock.now() - browser.seen_at < NOTE_EVERY:
+    newcomer = actor.member_id if actor.participant_id is None else None
+    if newcomer is None and clock.now() - browser.seen_at < NOTE_EVERY:
         return actor
     with write() as session:
-        if is_new:
-            place = ensure_participant(session, actor.workspace_id, actor.member_id)
+        if newcomer is not None:
+            place = ensure_participant(session, actor.workspace_id, newcomer)
             actor = replace(actor, participant_id=place.id)
         note_visit(session, actor)
     return actor

@@ -50,7 +50,7 @@ def _stand_on(grant: Grant, link: Link) -> None:
         grant.participant_id = None
 
 
-def say_who(session: Session, grant_id: str, participant: Participant | None) -> None:
+def say_who(session: Session, grant_id: str | None, participant: Participant | None) -> None:
     """Remember who stands behind a grant of a shared link; None only looks around. Never verified by this."""
     session.execute(
         update(Grant)

@@ -29,7 +29,7 @@ def live_code(session: Session, workspace_id: str) -> JoinCode | None:
     return next((code for code in codes if is_live(code.link)), None)
 
 
-def make_code(session: Session, workspace_id: str, link: Link | None, created_by_id: str) -> JoinCode:
+def make_code(session: Session, workspace_id: str, link: Link | None, created_by_id: str | None) -> JoinCode:
     """A new code for `link`, or for the link kept for calls; earlier codes of the workspace end."""
     link = link or _call_link(session, workspace_id) or _make_call_link(session, workspace_id, created_by_id)
     of_workspace = select(Link.id).where(Link.workspace_id == workspace_id)
@@ -54,7 +54,7 @@ def _call_link(session: Session, workspace_id: str) -> Link | None:
     return next((link for link in links if is_live(link)), None)
 
 
-def _make_call_link(session: Session, workspace_id: str, created_by_id: str) -> Link:
+def _make_call_link(session: Session, workspace_id: str, created_by_id: str | None) -> Link:
     return make_link(session, workspace_id, LinkTerms(Rights.EDIT, CALL_LABEL), created_by_id=created_by_id)
 
 

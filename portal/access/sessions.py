@@ -3,9 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
-from flask import Response, request
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.access.keys import fingerprint

@@ -57,7 +57,7 @@ def mail_sign_in(payload: dict[str, Any]) -> None:
     """The job: write the sign-in and its mail. Run twice, it does nothing the second time."""
     with write() as session:
         member = session.scalar(select(Member).where(Member.email == payload["address"], Member.removed_at.is_(None)))
-        if member is None or session.get(SignIn, payload["sign_in_id"]):
+        if member is None or session.get(SignIn, payload["sign_in_id"]) is not None:
             return
         code = "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH))
         sign_in = SignIn(
@@ -144,20 +144,18 @@ def is_asker(sign_in: SignIn, pending: str | None) -> bool:
 
 def use(session: Session, sign_in: SignIn) -> bool:
     """Spend the sign-in; False when another request was first."""
-    spent = session.execute(
-        update(SignIn).where(SignIn.id == sign_in.id, SignIn.used_at.is_(None)).values(used_at=clock.now())
-    )
-    return bool(spent.rowcount == 1)
+    spending = update(SignIn).where(SignIn.id == sign_in.id, SignIn.used_at.is_(None)).values(used_at=clock.now())
+    return session.scalar(spending.returning(SignIn.id)) is not None
 
 
 def use_with_code(session: Session, sign_in: SignIn, typed: str) -> bool:
     """Spend the sign-in if the typed code is right. Every try is counted first, so that many at once are too."""
-    counted = session.execute(
+    counting = (
         update(SignIn)
         .where(SignIn.id == sign_in.id, SignIn.used_at.is_(None), SignIn.wrong_codes < WRONG_CODES_AT_MOST)
         .values(wrong_codes=SignIn.wrong_codes + 1)
     )
-    if counted.rowcount != 1 or not _is_right(sign_in, typed):
+    if session.scalar(counting.returning(SignIn.id)) is None or not _is_right(sign_in, typed):
         return False
     return use(session, sign_in)
 
