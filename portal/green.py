@@ -125,11 +125,16 @@ def _serve_green(listener: socket.socket, application: Any) -> Serving:
     from eventlet import wsgi
     from greenlet import GreenletExit
 
+    def until_goodbye(environ: dict[str, Any], start_response: Any) -> Any:
+        # A websocket that calls itself idle would be cut off at the end before it hears goodbye.
+        environ["eventlet.set_idle"] = lambda: None
+        return application(environ, start_response)
+
     def serve() -> None:
         with contextlib.suppress(GreenletExit):
             wsgi.server(
                 listener,
-                application,
+                until_goodbye,
                 max_size=MOST_CONNECTIONS,
                 socket_timeout=SOCKET_SECONDS,
                 keepalive=KEEPALIVE_SECONDS,
@@ -158,12 +163,24 @@ def _serve_threads(listener: socket.socket, application: Any) -> Serving:
         def log(self, *_: Any) -> None:
             """Request lines carry the tokens of links."""
 
+    under_way: set[int] = set()
+
+    def counted(environ: dict[str, Any], start_response: Any) -> Any:
+        under_way.add(id(environ))
+        try:
+            return application(environ, start_response)
+        finally:
+            under_way.discard(id(environ))
+
     host, port = listener.getsockname()[:2]
-    server = make_server(host, port, application, threaded=True, request_handler=Silent, fd=listener.fileno())
+    server = make_server(host, port, counted, threaded=True, request_handler=Silent, fd=listener.fileno())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
 
-    def wait_for_the_rest(_grace_seconds: float) -> None:
+    def wait_for_the_rest(grace_seconds: float) -> None:
+        ends_at = time.monotonic() + grace_seconds
+        while under_way and time.monotonic() < ends_at:
+            sleep(LOOK_SECONDS)
         server.server_close()
 
     return server.shutdown, wait_for_the_rest
