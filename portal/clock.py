@@ -3,25 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
+_set_back: ContextVar[timedelta] = ContextVar("clock_set_back", default=timedelta(0))
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _pretended.get() or datetime.now(UTC)
+    return datetime.now(UTC) - _set_back.get()
 
 
 @contextmanager
 def pretend(instant: datetime) -> Iterator[None]:
-    """Within, it is `instant` (aware): for demo data that has a past."""
-    token = _pretended.set(instant.astimezone(UTC))
+    """Within, time goes on from `instant` (aware): for demo data that has a past."""
+    token = _set_back.set(datetime.now(UTC) - instant)
     try:
         yield
     finally:
-        _pretended.reset(token)
+        _set_back.reset(token)
 
 
 def today(zone: str) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, FormField, RadioField, SelectField, StringField, ValidationError
+from wtforms import DateField, FieldList, FormField, RadioField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms import Form as PlainForm
 
 from portal.people.models import Customer, Member, Side
@@ -12,7 +12,8 @@ from portal.people.roles import ROLES
 from portal.playbooks.library import Playbook
 from portal.web.forms import Form, address, day, language, line, time_zone
 
-CONTACT_ROWS = 4
+LIKELY_ROLES = ("project_lead", "technical_lead", "sponsor", "expert")
+CONTACT_ROWS = len(LIKELY_ROLES)
 NEW_CUSTOMER = ""
 NOBODY = ""
 
@@ -21,7 +22,7 @@ class ContactRow(PlainForm):
     """One person of the customer; a row without a name is left out."""
 
     name = line(_l("Name"), NAME_LENGTH, is_needed=False)
-    role = SelectField(_l("Role"), choices=list(ROLES[Side.CUSTOMER].items()))
+    role = SelectField(_l("Role"), choices=[SelectChoice(key, label) for key, label in ROLES[Side.CUSTOMER].items()])
     email = address(_l("E-mail address"), is_needed=False)
 
     def validate_email(self, field: StringField) -> None:
@@ -31,7 +32,7 @@ class ContactRow(PlainForm):
 
 class OnboardingForm(Form):
     customer_id = SelectField(_l("Customer"))
-    customer_name = line(_l("Name of the new customer"), NAME_LENGTH, is_needed=False)
+    customer_name = line(_l("Its name, if the customer is new"), NAME_LENGTH, is_needed=False)
     name = line(_l("Name of this onboarding"), NAME_LENGTH, is_needed=False)
     playbook = RadioField(_l("Playbook"))
     csm_id = SelectField(_l("Who leads it on our side"))
@@ -46,11 +47,15 @@ class OnboardingForm(Form):
 
     def offer(self, customers: Sequence[Customer], members: Sequence[Member], playbooks: Sequence[Playbook]) -> None:
         """Fill in what can be chosen."""
-        self.customer_id.choices = [(NEW_CUSTOMER, _l("A new customer")), *((one.id, one.name) for one in customers)]
-        self.csm_id.choices = [(member.id, member.name) for member in members]
+        known = [SelectChoice(one.id, one.name) for one in customers]
+        self.customer_id.choices = [SelectChoice(NEW_CUSTOMER, _l("A new customer")), *known]
+        self.csm_id.choices = [SelectChoice(member.id, member.name) for member in members]
         for others in (self.implementation_id, self.trainer_id):
-            others.choices = [(NOBODY, _l("Nobody yet")), *self.csm_id.choices]
-        self.playbook.choices = [(one.key, one.name.in_language("en")) for one in playbooks]
+            others.choices = [SelectChoice(NOBODY, _l("Nobody yet")), *self.csm_id.choices]
+        self.playbook.choices = [SelectChoice(one.key, one.name.in_language("en")) for one in playbooks]
+        if not self.is_submitted():
+            for row, role in zip(self.contacts, LIKELY_ROLES, strict=True):
+                row.form.role.data = role
 
     def validate_customer_name(self, field: StringField) -> None:
         if not field.data and self.customer_id.data == NEW_CUSTOMER:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, ValidationError
+from wtforms import DateField, SelectChoice, SelectField, ValidationError
 
 from portal.people.models import Member
 from portal.people.naming import NAME_LENGTH
@@ -41,7 +41,7 @@ class ListMemberForm(ListingForm):
 
     def offer(self, members: list[Member]) -> None:
         """Fill in who can be chosen."""
-        self.member.choices = [(member.id, member.name) for member in members]
+        self.member.choices = [SelectChoice(member.id, member.name) for member in members]
 
 
 class SettingsForm(Form):
@@ -59,7 +59,8 @@ class SettingsForm(Form):
 
     def offer(self, members: list[Member]) -> None:
         """Fill in who can lead."""
-        self.csm_id.choices = [("", _l("Nobody yet")), *((member.id, member.name) for member in members)]
+        known = [SelectChoice(member.id, member.name) for member in members]
+        self.csm_id.choices = [SelectChoice("", _l("Nobody yet")), *known]
 
     def validate_go_live_on(self, field: DateField) -> None:
         kickoff_on = self.kickoff_on.data

@@ -1,0 +1,102 @@
+from datetime import date
+
+import pytest
+
+from portal.extensions import db
+from portal.people.models import Workspace, WorkspaceStatus
+from portal.people.queries import faces
+from tests.browsing import open_link, sign_in
+from tests.factories import make_contact, make_link, make_member, make_workspace
+
+
+@pytest.fixture
+def workspace(app):
+    return make_workspace()
+
+
+@pytest.fixture
+def anna(app):
+    return make_member("Anna Bergström")
+
+
+@pytest.fixture
+def team(client, anna):
+    return sign_in(client, anna)
+
+
+def settings(workspace, **changes):
+    return {
+        "name": workspace.name,
+        "status": workspace.status.value,
+        "csm_id": "",
+        "language": workspace.language,
+        "timezone": workspace.timezone,
+        **changes,
+    }
+
+
+def reread(workspace):
+    db.session.expire_all()
+    return db.session.get_one(Workspace, workspace.id)
+
+
+def test_settings_are_kept(team, workspace, anna):
+    data = settings(
+        workspace,
+        name="Harbor moves",
+        status="live",
+        csm_id=anna.id,
+        language="de",
+        timezone="Europe/Berlin",
+        kickoff_on="2026-11-02",
+        go_live_on="2027-01-15",
+        live_means="Both warehouses\r\nbook all stock.",
+    )
+    assert team.post(f"/w/{workspace.id}/settings", data=data).status_code == 303
+    kept = reread(workspace)
+    assert (kept.name, kept.status, kept.language, kept.timezone) == (
+        "Harbor moves",
+        WorkspaceStatus.LIVE,
+        "de",
+        "Europe/Berlin",
+    )
+    assert (kept.kickoff_on, kept.go_live_on) == (date(2026, 11, 2), date(2027, 1, 15))
+    assert (kept.live_means, kept.success_means) == ("Both warehouses\nbook all stock.", "")
+    assert [face.name for face in faces(workspace.id).values() if face.listed] == ["Anna Bergström"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 101),
+        ("name", "nul\x00"),
+        ("status", "gone"),
+        ("csm_id", "nobody"),
+        ("language", "xx"),
+        ("timezone", "Mars/Olympus"),
+        ("kickoff_on", "2026-02-30"),
+        ("go_live_on", "2020-01-01"),
+        ("live_means", "x" * 2_001),
+    ],
+)
+def test_a_bad_setting_is_refused_by_field_and_nothing_changes(team, workspace, field, value):
+    data = settings(workspace, **{"kickoff_on": "2026-11-02", "success_means": "Typed text", field: value})
+    answer = team.post(f"/w/{workspace.id}/settings", data=data)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert "Typed text" in answer.text
+    assert (reread(workspace).kickoff_on, reread(workspace).success_means) == (None, "")
+
+
+def test_a_workspace_set_back_to_draft_is_closed_to_the_customer(app, team, workspace):
+    customer = open_link(app.test_client(), make_link(workspace, "edit", make_contact(workspace)))
+    assert customer.get(f"/w/{workspace.id}/people").status_code == 200
+    team.post(f"/w/{workspace.id}/settings", data=settings(workspace, status="draft"))
+    assert customer.get(f"/w/{workspace.id}/people").status_code == 404
+
+
+def test_customers_do_not_reach_the_settings(client, workspace):
+    customer = open_link(client, make_link(workspace, "edit", make_contact(workspace)))
+    assert customer.get(f"/w/{workspace.id}/settings").status_code == 403
+    assert customer.post(f"/w/{workspace.id}/settings", data=settings(workspace)).status_code == 403
