@@ -6,12 +6,11 @@ Many may call at once. Whoever gets the plan's lock decides and commits everythi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock, database, green
@@ -19,19 +18,18 @@ from portal.access.actor import Actor, actors_of
 from portal.access.policy import Act, may
 from portal.config import settings
 from portal.live import doorbell
-from portal.people.models import Participant, Workspace
-from portal.plan import memory
+from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
 from portal.plan.core.apply import Draft
-from portal.plan.core.commands import AddPhase, AddTask, Command, Limits, Rejected, Writer
+from portal.plan.core.commands import AddPhase, AddTask, ChangeTask, Command, Limits, Rejected, Writer
 from portal.plan.core.decide import decide
 from portal.plan.core.plan import Plan
-from portal.plan.models import EventRow, PhaseRow, PlanRow, Receipt, TaskRow
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
 
 SNAPSHOT_EVERY = 1_000
 ACTED_AT_MOST_EVERY = timedelta(minutes=1)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
 
@@ -99,6 +97,7 @@ class Batch:
 
     def __init__(self, session: Session, plan_id: str, requests: list[Request]) -> None:
         self.session, self.plan_id, self.requests = session, plan_id, requests
+        self.connection = session.connection()
         self.events: list[StoredEvent] = []
         self.receipts: dict[str, dict[str, Any]] = {}
         self.at = clock.now()
@@ -121,41 +120,32 @@ class Batch:
 
     def _lock_plan(self) -> Any:
         """The plan's counters; writing them locks the row, so that the order of commits is the order of revisions."""
-        return self.session.execute(
-            update(PlanRow)
-            .where(PlanRow.id == self.plan_id)
-            .values(revision=PlanRow.revision)
-            .returning(PlanRow.workspace_id, PlanRow.revision, PlanRow.shared_revision)
-        ).one_or_none()
+        return self.connection.execute(statements.LOCK_PLAN, {"plan": self.plan_id}).one_or_none()
 
     def _read_actors(self) -> dict[Any, Actor]:
         authors = {request.author for request in self.requests}
         return actors_of(self.session, {(a.session_id, self.workspace_id) for a in authors if a.session_id})
 
     def _read_people(self) -> frozenset[str]:
-        standing = select(Participant.id).where(
-            Participant.workspace_id == self.workspace_id, Participant.removed_at.is_(None)
-        )
-        return frozenset(self.session.scalars(standing))
+        """Which of the owners that are asked for may own a task here."""
+        owners = {owner for request in self.requests for command in request.commands for owner in _owners(command)}
+        if not owners:
+            return frozenset()
+        asked = {"workspace": self.workspace_id, "owners": list(owners)}
+        return frozenset(self.connection.execute(statements.PEOPLE, asked).scalars())
 
     def _read_receipts(self) -> dict[str, Any]:
         cids = [request.cid for request in self.requests]
-        rows = self.session.execute(
-            select(Receipt.cid, Receipt.by_id, Receipt.revision, Receipt.shared_revision).where(
-                Receipt.plan_id == self.plan_id, Receipt.cid.in_(cids)
-            )
-        )
+        rows = self.connection.execute(statements.RECEIPTS, {"plan": self.plan_id, "cids": cids})
         return {row.cid: row for row in rows}
 
     def _read_taken_ids(self) -> set[str]:
         """Which of the new ids stand anywhere already; a used id answers like a missing one."""
         new = [_new_id(command) for request in self.requests for command in request.commands]
-        wanted = [new_id for new_id in new if new_id]
-        if not wanted:
+        wanted = {"ids": [new_id for new_id in new if new_id]}
+        if not wanted["ids"]:
             return set()
-        tasks = self.session.scalars(select(TaskRow.id).where(TaskRow.id.in_(wanted)))
-        phases = self.session.scalars(select(PhaseRow.id).where(PhaseRow.id.in_(wanted)))
-        return {*tasks, *phases}
+        return set(self.connection.execute(statements.TAKEN_IDS, wanted).scalars())
 
     def _answer(self, request: Request) -> Answer:
         actor = None
@@ -237,31 +227,32 @@ class Batch:
         for stored in reversed(self.events):
             if (stored.op.get("t") or stored.op.get("p")) in subjects:
                 return stored.by
-        return self.session.scalar(
-            select(EventRow.by_id)
-            .where(EventRow.plan_id == self.plan_id, EventRow.subject_id.in_(subjects))
-            .order_by(EventRow.revision.desc())
-            .limit(1)
-        )
+        asked = {"plan": self.plan_id, "subjects": list(subjects)}
+        return self.connection.execute(statements.LAST_AUTHOR, asked).scalar()
 
     def _save(self) -> None:
         if self.receipts:
-            self.session.execute(Receipt.__table__.insert(), list(self.receipts.values()))
+            self.connection.execute(statements.ADD_RECEIPTS, list(self.receipts.values()))
         if not self.events:
             return
         plan = self.draft.plan(self.revision, self.shared_revision)
         self._save_rows(plan)
         save_events(self.session, self.plan_id, self.events)
-        self.session.execute(
-            update(PlanRow)
-            .where(PlanRow.id == self.plan_id)
-            .values(revision=self.revision, shared_revision=self.shared_revision)
-        )
+        counters = {"plan": self.plan_id, "new_revision": self.revision, "new_shared": self.shared_revision}
+        self.connection.execute(statements.SET_COUNTERS, counters)
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
         if any(stored.side == "customer" for stored in self.events):
-            _note_customer_acted(self.session, self.workspace_id, self.at)
+            self._note_customer_acted()
         database.after_commit(self.session, lambda: self._tell(plan))
+
+    def _note_customer_acted(self) -> None:
+        """At most once a minute for each workspace; this process remembers when it last did."""
+        noted: dict[str, datetime] = current_app.extensions.setdefault("onward.customer_acted", {})
+        if self.at - noted.get(self.workspace_id, LONG_AGO) < ACTED_AT_MOST_EVERY:
+            return
+        self.connection.execute(statements.CUSTOMER_ACTED, {"workspace": self.workspace_id, "acted_at": self.at})
+        database.after_commit(self.session, lambda: noted.__setitem__(self.workspace_id, self.at))
 
     def _save_rows(self, plan: Plan) -> None:
         touched = {stored.op.get("t") or stored.op["p"] for stored in self.events}
@@ -283,6 +274,13 @@ class Batch:
         doorbell.ring_topic(f"plan:{self.plan_id}", self.revision)
 
 
+def _owners(command: Command) -> list[str]:
+    if isinstance(command, ChangeTask) and command.field == "owner" and isinstance(command.value, str):
+        return [command.value]
+    owner = command.fields.get("owner") if isinstance(command, AddTask) else None
+    return [owner] if isinstance(owner, str) else []
+
+
 def _new_id(command: Command) -> str | None:
     if isinstance(command, AddTask):
         return command.task
@@ -291,14 +289,3 @@ def _new_id(command: Command) -> str | None:
 
 def _limits() -> Limits:
     return Limits(tasks_per_phase=settings().tasks_per_phase, tasks_per_plan=settings().tasks_per_plan)
-
-
-def _note_customer_acted(session: Session, workspace_id: str, at: datetime) -> None:
-    session.execute(
-        update(Workspace)
-        .where(
-            Workspace.id == workspace_id,
-            or_(Workspace.customer_acted_at.is_(None), Workspace.customer_acted_at < at - ACTED_AT_MOST_EVERY),
-        )
-        .values(customer_acted_at=at)
-    )

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import new_id
+from portal.plan import statements
 from portal.plan.core.apply import replay
 from portal.plan.core.events import Event, from_record, task_to_record, to_record
 from portal.plan.core.order import ranks_in_a_row
@@ -79,9 +80,7 @@ def create_plan(session: Session, workspace_id: str, phases: Sequence[NewPhase])
     plan = Plan(
         plan_id,
         phases={phase.id: Phase(phase.id, phase.name, rank) for phase, rank in _ranked(phases)},
-        tasks={
-            task.id: _task(task, phase.id, rank) for phase in phases for task, rank in _ranked(phase.tasks)
-        },
+        tasks={task.id: _task(task, phase.id, rank) for phase in phases for task, rank in _ranked(phase.tasks)},
     )
     save_rows(session, plan, phases=plan.phases.keys(), tasks=plan.tasks.keys(), is_new=True)
     save_snapshot(session, plan)
@@ -140,12 +139,14 @@ def save_rows(
     """Write phases and tasks, by id, as they stand in `plan`; `is_new` says that none of them has a row yet."""
     phase_rows = [_phase_row(plan, plan.phases[phase_id]) for phase_id in phases]
     task_rows = [_task_row(plan, plan.tasks[task_id]) for task_id in tasks]
-    for table, rows in ((PhaseRow.__table__, phase_rows), (TaskRow.__table__, task_rows)):
+    for add, change, rows in (
+        (statements.ADD_PHASES, statements.CHANGE_PHASE, phase_rows),
+        (statements.ADD_TASKS, statements.CHANGE_TASK, task_rows),
+    ):
         if rows and is_new:
-            session.execute(insert(table), rows)
+            session.connection().execute(add, rows)
         elif rows:
-            known = update(table).where(table.c.id == bindparam("row_id"))
-            session.execute(known, [{"row_id": row.pop("id"), **row} for row in rows])
+            session.connection().execute(change, [{"row_id": row.pop("id"), **row} for row in rows])
 
 
 def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
@@ -166,7 +167,7 @@ def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
 
 def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:
     """Append to the plan's history."""
-    session.execute(insert(EventRow.__table__), [_event_row(plan_id, stored) for stored in events])
+    session.connection().execute(statements.ADD_EVENTS, [_event_row(plan_id, stored) for stored in events])
 
 
 def _event_row(plan_id: str, stored: StoredEvent) -> dict[str, Any]:
@@ -196,7 +197,9 @@ def save_snapshot(session: Session, plan: Plan) -> None:
     """Keep the whole plan at its revision, so that its history can be replayed from here."""
     body = {
         "shared_revision": plan.shared_revision,
-        "phases": [{"id": p.id, "name": p.name, "rank": p.rank, "is_removed": p.is_removed} for p in plan.phases.values()],
+        "phases": [
+            {"id": p.id, "name": p.name, "rank": p.rank, "is_removed": p.is_removed} for p in plan.phases.values()
+        ],
         "tasks": [task_to_record(task) for task in plan.tasks.values()],
     }
     session.execute(insert(PlanSnapshot), [{"plan_id": plan.id, "revision": plan.revision, "body": body}])

@@ -36,7 +36,10 @@ def answer_since(plan_id: str, actor: Actor, seq: int) -> dict[str, Any]:
 
 
 def read_since(plan_id: str, side: str, seq: int, revision: int | None = None) -> Behind:
-    """What a viewer who stands at `seq` (nowhere, if negative) has missed; from memory alone where that reaches the plan's `revision`."""
+    """What a viewer who stands at `seq` (nowhere, if negative) has missed.
+
+    Read from memory alone where that reaches the plan's `revision`.
+    """
     known = memory.remembered(plan_id)
     if revision is not None and known and known.plan.revision >= revision:
         head = known.plan.revision if side == "team" else known.plan.shared_revision
