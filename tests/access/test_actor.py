@@ -1,4 +1,4 @@
-"""Who acts, read anew from the rows, in a fixed number of queries."""
+"""Who acts, read anew from the rows, in one query."""
 
 from dataclasses import replace
 
@@ -136,7 +136,7 @@ def queries_for(keys):
     return len(seen), len(found)
 
 
-def test_a_batch_takes_as_many_queries_as_one(app, workspace):
+def test_a_batch_takes_one_query_like_a_single_actor(app, workspace):
     keys = set()
     for _person in range(5):
         browser = app.test_client()
