@@ -1,7 +1,7 @@
 /** Moving rows: by keys one place at a time, over the borders of phases, and by hand on the grip. */
 
 import { make } from "./drawings.js";
-import { main, page } from "./here.js";
+import { main } from "./here.js";
 import { sectionOf } from "./phases.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
@@ -38,24 +38,30 @@ export function moveTo(id, phase, after) {
   change([{ k: "move", t: id, phase, after }]);
 }
 
-/** The library for dragging is fetched when the first grip is touched. */
+/** The library for dragging is fetched when the first row is pointed at. */
 export function startDragging() {
-  if (!page.mayEdit) return;
-  addGrips();
-  let isLoading = false;
+  let isAsked = false;
   main.addEventListener("pointerover", async (event) => {
-    if (isLoading || !event.target.closest(".task__glyph, .task__grip")) return;
-    isLoading = true;
-    const { default: Sortable } = await import("../vendor/sortablejs/sortable.esm.js");
-    for (const list of main.querySelectorAll(".tasks--open")) makeSortable(Sortable, list);
-    new MutationObserver(() => {
-      for (const list of main.querySelectorAll(".tasks--open")) if (!Sortable.get(list)) makeSortable(Sortable, list);
-    }).observe(main.querySelector(".phases"), { childList: true });
+    if (isAsked || !event.target.closest(".task")) return;
+    isAsked = true;
+    isAsked = await fetchSortable();
   });
 }
 
-function addGrips() {
-  main.classList.add("has-grips");
+/** Whether it came; without a connection the next pointing asks again. */
+async function fetchSortable() {
+  try {
+    const { default: Sortable } = await import("../vendor/sortablejs/sortable.esm.js");
+    makeAllSortable(Sortable);
+    new MutationObserver(() => makeAllSortable(Sortable)).observe(main.querySelector(".phases"), { childList: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function makeAllSortable(Sortable) {
+  for (const list of main.querySelectorAll(".tasks--open")) if (!Sortable.get(list)) makeSortable(Sortable, list);
 }
 
 function makeSortable(Sortable, list) {
