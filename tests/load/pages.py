@@ -9,13 +9,11 @@ from portal import green
 green.patch()
 
 import gzip
-import json
 import re
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -25,13 +23,15 @@ from sqlalchemy import Engine, event
 
 from portal import clock, create_app, database, migrating
 from portal.access.signin import admin_link
-from portal.config import STATIC, Settings
+from portal.config import Settings
 from portal.people import actions
 from portal.people.models import WorkspaceStatus
 from portal.plan.store import NewPhase, NewTask, create_plan
 from tests.load import server
+from tests.load.browser import Form
 
 WORKSPACES = 1_000
+PEOPLE = 20
 REPEATS = 15
 KIB = 1024
 HTML_BUDGET, SCRIPT_BUDGET, STYLE_BUDGET = 40 * KIB, 70 * KIB, 20 * KIB
@@ -49,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="onward-pages-") as folder:
         settings = server.bench_settings(8000, Path(folder))
         migrating.migrate(settings)
-        told = server.seed(settings, server.wanted_tasks(Path(folder)))
+        told = server.seed(settings, server.wanted_tasks(Path(folder)), PEOPLE)
         app = create_app(settings)
         viewer, member = browser_of(app, told["links"][0]), browser_of(app, seed_team(app, settings))
         plan = f"/w/{told['workspace']}/plan"
@@ -63,7 +63,7 @@ def main() -> None:
         print(f"{'page':34}{'CPU ms':>9}{'queries':>9}{'HTML gz':>10}")
         for name, (client, path) in pages.items():
             print_page(name, client, path)
-        print_sizes(viewer.get(plan).text, plan)
+        print_sizes(viewer, plan)
 
 
 def seed_team(app: Flask, settings: Settings) -> str:
@@ -80,8 +80,10 @@ def seed_team(app: Flask, settings: Settings) -> str:
 
 
 def browser_of(app: Flask, link: str) -> FlaskClient:
+    """A browser that followed a customer's link or a sign-in link to its end."""
     client = app.test_client()
-    answer = client.post(link)
+    form = Form(client.get(link).text)
+    answer = client.post(form.action or link, data=form.fields)
     if answer.status_code != 303:
         sys.exit(f"POST {link.partition('.')[0]}… answered {answer.status_code}.")
     return client
@@ -103,38 +105,31 @@ def print_page(name: str, client: FlaskClient, path: str) -> None:
     print(f"{name:34}{cpu:>9.1f}{queries['all'] / REPEATS:>9.1f}{size / KIB:>7.1f} KB{verdict}")
 
 
-def print_sizes(page: str, address: str) -> None:
+def print_sizes(client: FlaskClient, address: str) -> None:
     """Scripts and styles of a page, gzipped, and the heaviest of them."""
-    styles = [file_of(urljoin(address, link)) for link in re.findall(r'<link[^>]+href="([^"]+\.css)"', page)]
-    scripts = with_imports(
-        file_of(urljoin(address, link)) for link in re.findall(r'<script[^>]+src="([^"]+\.js)"', page)
-    )
-    for name, files, budget in (("scripts", scripts, SCRIPT_BUDGET), ("styles", styles, STYLE_BUDGET)):
-        sizes = {file.name: zipped(file.read_bytes()) for file in files if file.exists()}
-        verdict = "within" if sum(sizes.values()) <= budget else "OVER"
-        print(
-            f"{name}: {sum(sizes.values()) / KIB:.1f} KB of {budget // KIB} KB in {len(sizes)} files, {verdict} budget"
-        )
+    page = client.get(address).text
+    styles = {urljoin(address, link) for link in re.findall(r'<link[^>]+href="([^"]+\.css)"', page)}
+    scripts = {urljoin(address, link) for link in re.findall(r'<script[^>]+src="([^"]+\.js)"', page)}
+    parts = {"scripts": (with_imports(client, scripts), SCRIPT_BUDGET), "styles": (styles, STYLE_BUDGET)}
+    for name, (files, budget) in parts.items():
+        sizes = {file.rpartition("/")[2]: zipped(client.get(file).data) for file in files}
+        total = sum(sizes.values())
+        verdict = "within" if total <= budget else "OVER"
+        print(f"{name}: {total / KIB:.1f} KB of {budget // KIB} KB in {len(sizes)} files, {verdict} budget")
         heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
-        print("  heaviest: " + json.dumps({name: round(size / KIB, 1) for name, size in heaviest}))
+        print("  heaviest: " + ", ".join(f"{file} {size / KIB:.1f}" for file, size in heaviest))
 
 
-def file_of(address: str) -> Path:
-    """The file behind /static/<hash>/css/x.css."""
-    return STATIC / re.sub(r"^.*/static/[^/]+/", "", address)
-
-
-def with_imports(files: Iterator[Path]) -> list[Path]:
-    """Modules, and all they import, each once."""
-    found: dict[Path, None] = {}
-    waiting = [file.resolve() for file in files]
+def with_imports(client: FlaskClient, files: set[str]) -> set[str]:
+    """Addresses of modules and of all they import."""
+    found: set[str] = set()
+    waiting = set(files)
     while waiting:
         file = waiting.pop()
-        if file in found or not file.exists():
-            continue
-        found[file] = None
-        waiting += [(file.parent / path).resolve() for path in IMPORT.findall(file.read_text())]
-    return list(found)
+        found.add(file)
+        imported = {urljoin(file, path) for path in IMPORT.findall(client.get(file).text)}
+        waiting |= imported - found
+    return found
 
 
 def zipped(content: bytes) -> int:

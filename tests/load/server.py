@@ -113,7 +113,7 @@ def wanted_tasks(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def seed(settings: Settings, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def seed(settings: Settings, wanted: dict[str, dict[str, Any]], viewers: int = VIEWERS) -> dict[str, Any]:
     """One active workspace with the wanted plan and a personal edit link for each viewer: what bench.json says."""
     with create_app(settings).app_context(), database.write() as session:
         customer = actions.create_customer(session, "Northwind Logistics")
@@ -122,7 +122,9 @@ def seed(settings: Settings, wanted: dict[str, dict[str, Any]]) -> dict[str, Any
         owners = name_owners(session, workspace, wanted)
         tasks = {key: new_task(values, owners) for key, values in wanted.items()}
         plan = create_plan(session, workspace.id, in_phases(list(tasks.values())))
-        links = [make_link(session, workspace.id, LinkTerms(), viewer) for viewer in add_viewers(session, workspace)]
+        links = [
+            make_link(session, workspace.id, LinkTerms(), viewer) for viewer in add_viewers(session, workspace, viewers)
+        ]
         return {
             "plan": plan,
             "topic": f"plan:{plan}",
@@ -157,10 +159,10 @@ def in_phases(tasks: list[NewTask]) -> list[NewPhase]:
     ]
 
 
-def add_viewers(session: Session, workspace: Workspace) -> list[Participant]:
+def add_viewers(session: Session, workspace: Workspace, count: int) -> list[Participant]:
     """One contact a viewer, added in bulk; not listed among who is who, which would be a page of its own."""
     viewers = []
-    for number in range(VIEWERS):
+    for number in range(count):
         contact = Contact(customer_id=workspace.customer_id, name=f"Viewer {number + 1}")
         viewers.append(Participant(workspace_id=workspace.id, contact=contact, hue=number % HUES, listed=False))
     session.add_all(viewers)
