@@ -1,5 +1,6 @@
 """The loads that are put on a room, and what is read off them. Latencies are milliseconds, loads edits a second."""
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -127,4 +128,4 @@ def percentile(values: list[float], percent: float) -> float:
     if not values:
         return float("nan")
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(percent / 100 * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)]
