@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -173,7 +173,7 @@ def write() -> Iterator[Session]:
         work()
 
 
-def _transaction(app: Flask) -> Iterator[Session]:
+def _transaction(app: Flask) -> Generator[Session, None, Session]:
     session = Session(app.extensions["onward.write_engine"], expire_on_commit=False)
     _local.is_writing = True
     try:

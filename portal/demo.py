@@ -157,8 +157,9 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
     today = clock.today(story.timezone)
     by_name = {face.first_name: face.id for face in people.values()}
     for task in plan.tasks_in_order():
-        was_followed = task.due and task.due <= today - timedelta(days=story.followed_until_days_ago)
-        if was_followed and not task.title.startswith(tuple(story.left_open)):
+        if task.due is None or task.due > today - timedelta(days=story.followed_until_days_ago):
+            continue
+        if not task.title.startswith(tuple(story.left_open)):
             done_on = max(task.due, _made_on(story))
             yield _at(story, done_on, DONE_AT_HOUR), _doer(task, people), ChangeTask(task.id, "status", "done")
     for change in story.changes:

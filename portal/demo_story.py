@@ -87,9 +87,7 @@ HARBOR = DemoCustomer(
     csm="Anna",
     timezone="Europe/Berlin",
     people=(
-        DemoPerson(
-            "Maria Lindholm", "project_lead", "Dates and people at our end", "maria@harborandpine.example"
-        ),
+        DemoPerson("Maria Lindholm", "project_lead", "Dates and people at our end", "maria@harborandpine.example"),
         DemoPerson("Jonas Breitenfelder", "technical_lead", "Servers, sign-on, exports", "jonas@harborandpine.example"),
         DemoPerson(
             "Friederike Schwarzenberger",

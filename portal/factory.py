@@ -1,23 +1,30 @@
 """create_app(): the only place that knows every feature."""
 
-import importlib
-from typing import Any
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from portal import config, database, purging
 from portal.access import signin
+from portal.access.keys import subkey
+from portal.access.routes import blueprint as access
+from portal.access.sockets import browser_session_of
 from portal.config import Settings
-from portal.extensions import babel, csrf, db, limiter, socketio
-from portal.live.server import init_live
-from portal.plan import sockets as plan_sockets
+from portal.dashboard.frame import frame_for
+from portal.dashboard.routes import blueprint as dashboard
+from portal.extensions import csrf, db, limiter, socketio
+from portal.files.routes import blueprint as files
 from portal.jobs import queue, schedule
+from portal.live.server import init_live
 from portal.mail import delivery, outbox
 from portal.people.queries import default_brand
+from portal.plan import sockets as plan_sockets
+from portal.plan.routes import blueprint as plan
+from portal.playbooks.routes import blueprint as playbooks
+from portal.web import init_web
+from portal.web.routes import blueprint as web
+from portal.workspaces.routes import blueprint as workspaces
 
-# While rooms are being built, a missing one is skipped.
-ROUTES = ("web", "files", "access", "workspaces", "playbooks", "dashboard", "plan")
+BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,9 +41,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
+    *older, newest = [subkey(key, "forms") for key in settings.secret_keys]
     app.config.update(
-        SECRET_KEY=settings.secret_keys[-1],
-        SECRET_KEY_FALLBACKS=settings.secret_keys[:-1],
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=older,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=settings.request_bytes,
         WTF_CSRF_TIME_LIMIT=None,
@@ -58,33 +66,14 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
 
 
-def _optional(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name and name.startswith(error.name):
-            return None
-        raise
-
-
 def _bind_features(app: Flask) -> None:
-    web = _optional("portal.web")
-    if hasattr(web, "init_web"):
-        web.init_web(app)
-    else:
-        babel.init_app(app)
-    for room in ROUTES:
-        routes = _optional(f"portal.{room}.routes")
-        if routes:
-            app.register_blueprint(routes.blueprint)
+    init_web(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.add_template_global(default_brand, "house_brand")
-    frame = _optional("portal.dashboard.frame")
-    if frame:
-        app.add_template_global(frame.frame_for, "frame_for")
-    sockets = _optional("portal.access.sockets")
-    if sockets:
-        init_live(app, socketio, sockets.browser_session_of)
-        plan_sockets.register(app)
+    app.add_template_global(frame_for)
+    init_live(app, socketio, browser_session_of)
+    plan_sockets.register(app)
 
 
 def _bind_jobs(app: Flask) -> None:

@@ -42,6 +42,7 @@ BESIDE_THE_DIAGRAM = {
 
 LAYERS = {"models": 0, "store": 1, "queries": 1, "editor": 2, "actions": 2, "sockets": 3, "routes": 3}
 LOADED_LATE = {
+    "portal/live/redis.py": "only installations that set REDIS_URL have the package",
     "portal/__init__.py": "green.patch() must run before anything that holds a lock or a socket is loaded",
     "portal/green.py": "eventlet is loaded in its own mode only",
     "portal/plan/working_days.py": "holidays takes long to load and is needed only where dates are set by rule",

@@ -14,12 +14,13 @@ SUBKEY_BYTES = 32
 
 def signer(purpose: str) -> Signer:
     """Signs with the newest key and accepts every older one still in the list."""
-    keys = [_subkey(key, purpose) for key in settings().secret_keys]
+    keys = [subkey(key, purpose) for key in settings().secret_keys]
     return Signer(keys, salt=f"onward.{purpose}", sep=".", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 @lru_cache(maxsize=256)
-def _subkey(key: str, purpose: str) -> bytes:
+def subkey(key: str, purpose: str) -> bytes:
+    """The key for one purpose that follows from one of the secret keys."""
     derive = HKDF(algorithm=hashes.SHA256(), length=SUBKEY_BYTES, salt=None, info=f"onward {purpose}".encode())
     return derive.derive(key.encode())
 

@@ -1,5 +1,6 @@
 """Who is connected to this process: sockets, the topics they follow, and how fast each may speak."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,26 +59,38 @@ class Connections:
     server: Any = None
     sockets: dict[str, Socket] = field(default_factory=dict)
     followers: dict[str, dict[str, Socket]] = field(default_factory=dict)
+    # Counted as they come and go: walking all sockets at each join would cost the more the fuller the room is.
+    of_session: Counter[str] = field(default_factory=Counter)
+    of_link: Counter[str] = field(default_factory=Counter)
 
-    def of_session(self, session_id: str) -> int:
-        """How many sockets a browser session has open."""
-        return sum(socket.session_id == session_id for socket in self.sockets.values())
-
-    def of_link(self, link_id: str) -> int:
-        """How many sockets came through one link."""
-        return sum(
-            any(visitor.link_id == link_id for visitor in socket.topics.values()) for socket in self.sockets.values()
-        )
+    def open(self, socket: Socket) -> None:
+        """Note a new socket."""
+        self.sockets[socket.sid] = socket
+        self.of_session[socket.session_id] += 1
 
     def follow(self, socket: Socket, topic: str, visitor: Visitor) -> None:
-        """Note that a socket follows a topic."""
+        """Note that a socket follows a topic, as who it is there now."""
+        self._count_link(socket.topics.get(topic), -1)
+        self._count_link(visitor, +1)
         socket.topics[topic] = visitor
         self.followers.setdefault(topic, {})[socket.sid] = socket
+
+    def _count_link(self, visitor: Visitor | None, by: int) -> None:
+        if visitor and visitor.link_id:
+            self.of_link[visitor.link_id] += by
+            if not self.of_link[visitor.link_id]:
+                del self.of_link[visitor.link_id]
 
     def forget(self, sid: str) -> Socket | None:
         """Forget a socket that is gone, and give back what it was."""
         socket = self.sockets.pop(sid, None)
-        for topic in socket.topics if socket else ():
+        if socket is None:
+            return None
+        self.of_session[socket.session_id] -= 1
+        if not self.of_session[socket.session_id]:
+            del self.of_session[socket.session_id]
+        for topic, visitor in socket.topics.items():
+            self._count_link(visitor, -1)
             followers = self.followers.get(topic, {})
             followers.pop(sid, None)
             if not followers:

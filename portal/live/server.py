@@ -98,11 +98,11 @@ def _connect(app: Flask, guard: Any, sid: str, environ: dict[str, Any], auth: An
     live = connections(app)
     with app.app_context():
         session_id = guard(environ)
-    if session_id is None or live.of_session(session_id) >= settings.sockets_per_session:
+    if session_id is None or live.of_session[session_id] >= settings.sockets_per_session:
         return False
     language = auth.get("language") if isinstance(auth, dict) else None
     bucket = Bucket(settings.events_per_second, settings.events_burst)
-    live.sockets[sid] = Socket(sid, session_id, language if language in LANGUAGES else LANGUAGES[0], bucket)
+    live.open(Socket(sid, session_id, language if language in LANGUAGES else LANGUAGES[0], bucket))
     return True
 
 
@@ -152,15 +152,17 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
     if entered is None or not isinstance(topic, str):
         return _refused(socket)
     kind, topic_id, visitor = entered
+    live = connections(app)
     limit = app.extensions["onward.settings"].sockets_per_link
-    if visitor.link_id and topic not in socket.topics and connections(app).of_link(visitor.link_id) >= limit:
+    if visitor.link_id and topic not in socket.topics and live.of_link[visitor.link_id] >= limit:
         return {"ok": False, "err": "rate", "retry_ms": 30_000}
-    # Told from here on, then in the room, then what was missed: nothing can fall between.
-    start_tail(app, topic, visitor.audience, kind.read(topic_id, visitor.audience, NOWHERE, None).seq)
-    connections(app).server.enter_room(socket.sid, room_of(topic, visitor.audience))
-    connections(app).follow(socket, topic, visitor)
+    # In the room first, then what was missed, then told from there on: nothing can fall between.
+    live.server.enter_room(socket.sid, room_of(topic, visitor.audience))
+    live.follow(socket, topic, visitor)
+    missed = _missed(kind, topic_id, visitor, message)
+    start_tail(app, topic, visitor.audience, missed["seq"])
     presence.note_place(app, topic, socket, presence.Place())
-    return _missed(kind, topic_id, visitor, message)
+    return missed
 
 
 def _since(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal import clock, database, green
 from portal.access.actor import Actor, actors_of
 from portal.access.policy import Act, may
+from portal.access.visits import note_visit
 from portal.config import settings
 from portal.live import doorbell
 from portal.plan import memory, statements
@@ -28,7 +29,7 @@ from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
 
 SNAPSHOT_EVERY = 1_000
-ACTED_AT_MOST_EVERY = timedelta(minutes=1)
+NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -242,17 +243,25 @@ class Batch:
         self.connection.execute(statements.SET_COUNTERS, counters)
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
+        for actor in self.actors.values():
+            if self._is_time_to_note(actor.session_id):
+                note_visit(self.session, actor)
         if any(stored.side == "customer" for stored in self.events):
             self._note_customer_acted()
         database.after_commit(self.session, lambda: self._tell(plan))
 
     def _note_customer_acted(self) -> None:
-        """At most once a minute for each workspace; this process remembers when it last did."""
-        noted: dict[str, datetime] = current_app.extensions.setdefault("onward.customer_acted", {})
-        if self.at - noted.get(self.workspace_id, LONG_AGO) < ACTED_AT_MOST_EVERY:
-            return
-        self.connection.execute(statements.CUSTOMER_ACTED, {"workspace": self.workspace_id, "acted_at": self.at})
-        database.after_commit(self.session, lambda: noted.__setitem__(self.workspace_id, self.at))
+        if self._is_time_to_note(f"customer of {self.workspace_id}"):
+            acted = {"workspace": self.workspace_id, "acted_at": self.at}
+            self.connection.execute(statements.CUSTOMER_ACTED, acted)
+
+    def _is_time_to_note(self, what: str) -> bool:
+        """Whether a minute has passed since this process last wrote that somebody was active."""
+        noted: dict[str, datetime] = current_app.extensions.setdefault("onward.noted", {})
+        if self.at - noted.get(what, LONG_AGO) < NOTED_AT_MOST_EVERY:
+            return False
+        database.after_commit(self.session, lambda: noted.__setitem__(what, self.at))
+        return True
 
     def _save_rows(self, plan: Plan) -> None:
         touched = {stored.op.get("t") or stored.op["p"] for stored in self.events}

@@ -97,5 +97,4 @@ def as_text(value: Value) -> str:
 
 def missing_name() -> str:
     """The sentence for "someone new" without a name."""
-    return _("Write the name of the person who answers for this.")
-
+    return str(_("Write the name of the person who answers for this."))

@@ -287,6 +287,7 @@ def _last_before(thing: Task | Phase, things: Iterable[Any]) -> str | None:
 def _phase_operations(event: Any, plan: Standing) -> tuple[dict[str, Any], dict[str, Any]]:
     phase = event.phase if isinstance(event, PhaseAdded) else plan.phases[event.phase]
     after = _last_before(phase, (other for other in plan.phases.values() if not other.is_removed))
+    op: dict[str, Any]
     match event:
         case PhaseRenamed():
             op = {"k": "set", "p": phase.id, "f": "name", "v": phase.name}

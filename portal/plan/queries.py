@@ -76,7 +76,9 @@ class Change:
 
 def changes_since(plan_id: str, side: Side, since: datetime | None, at_most: int) -> list[Change]:
     """The newest changes after `since` that the side may see, newest first."""
-    query = select(EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at)
+    query = select(
+        EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at
+    )
     query = query.where(EventRow.plan_id == plan_id).order_by(EventRow.revision.desc()).limit(at_most)
     if since is not None:
         query = query.where(EventRow.at > since)

@@ -1,13 +1,15 @@
 """The statements of one commit, built once: making them anew cost four fifths of an edit."""
 
-from sqlalchemy import bindparam, insert, select, union_all, update
+from typing import cast
+
+from sqlalchemy import Table, bindparam, insert, select, union_all, update
 
 from portal.people.models import Participant, Workspace
 from portal.plan.models import EventRow, PhaseRow, PlanRow, Receipt, TaskRow
 
-_plan, _phase, _task = PlanRow.__table__, PhaseRow.__table__, TaskRow.__table__
-_event, _receipt = EventRow.__table__, Receipt.__table__
-_participant, _workspace = Participant.__table__, Workspace.__table__
+_plan, _phase, _task, _event, _receipt, _participant, _workspace = (
+    cast(Table, model.__table__) for model in (PlanRow, PhaseRow, TaskRow, EventRow, Receipt, Participant, Workspace)
+)
 
 LOCK_PLAN = (
     update(_plan)

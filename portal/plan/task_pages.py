@@ -1,5 +1,6 @@
 """The plan as a page, and one task open beside it with its form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -100,7 +101,7 @@ def standing_task(plan: Plan, task_id: str) -> Task:
     return task
 
 
-def do(entry: Entry, plan: Plan, commands: list[Command]) -> Answer:
+def do(entry: Entry, plan: Plan, commands: Sequence[Command]) -> Answer:
     """Have the plan changed in the name of this reader."""
     if not commands:
         return Answer()
@@ -144,5 +145,5 @@ def to_task(workspace_id: str, task_id: str) -> AnyResponse:
     return redirect(url_for("plan.show_task", workspace_id=workspace_id, task_id=task_id), 303)
 
 
-def to_plan(workspace_id: str, anchor: str | None = None, **query: str) -> AnyResponse:
+def to_plan(workspace_id: str, anchor: str | None = None, **query: Any) -> AnyResponse:
     return redirect(url_for("plan.show_plan", workspace_id=workspace_id, _anchor=anchor, **query), 303)

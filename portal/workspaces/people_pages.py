@@ -99,7 +99,7 @@ def _details(form: PersonForm) -> actions.PersonDetails:
     )
 
 
-def _to_people(workspace_id: str, **query: str) -> AnyResponse:
+def _to_people(workspace_id: str, **query: Any) -> AnyResponse:
     return redirect(url_for("workspaces.list_people", workspace_id=workspace_id, **query), 303)
 
 

@@ -1,6 +1,7 @@
 """The team: every member reads it, admins keep it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -52,7 +53,7 @@ def add_member() -> AnyResponse:
     return _team_page(admin, form)
 
 
-def _to_team(**query: str) -> AnyResponse:
+def _to_team(**query: Any) -> AnyResponse:
     return redirect(url_for("workspaces.list_team", **query), 303)
 
 

@@ -25,14 +25,15 @@ def test_sockets_are_counted_by_session_and_link_and_forgotten_when_gone() -> No
     live = Connections()
     for sid, session_id, link_id in (("a", "s1", "l1"), ("b", "s1", "l2"), ("c", "s2", "l2")):
         socket, visitor = make_socket(sid, session_id, link_id)
-        live.sockets[sid] = socket
+        live.open(socket)
         live.follow(socket, "plan:1", visitor)
-    assert (live.of_session("s1"), live.of_link("l2")) == (2, 2)
+    assert (live.of_session["s1"], live.of_link["l2"]) == (2, 2)
     live.forget("b")
-    assert (live.of_session("s1"), live.of_link("l2")) == (1, 1)
+    assert (live.of_session["s1"], live.of_link["l2"]) == (1, 1)
     live.forget("a")
     live.forget("c")
     assert (live.followers, live.sockets, live.forget("c")) == ({}, {}, None)
+    assert (dict(live.of_session), dict(live.of_link)) == ({}, {})
 
 
 def test_a_hang_up_means_only_the_sockets_it_names() -> None:

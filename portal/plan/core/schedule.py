@@ -44,8 +44,10 @@ def due_on(rule: Rule, anchors: Mapping[str, date | None], days_off: DaysOff) ->
     """The working day the rule means, or None while its anchor has no date.
 
     Business days are working days counted from the day next to the anchor. A date that falls on a day off rolls on to
-    the next working day, and back to the one before when it counts backward. `days_off` are weekends and the holidays of both sides, as a set or as a question. Raises
-    ValueError if there is no working day within a year.
+    the next working day, and back to the one before when it counts backward. `days_off` are weekends and the holidays
+    of both sides, as a set or as a question.
+
+    Raises ValueError if there is no working day within a year.
     """
     anchor = anchors.get(rule.anchor)
     if anchor is None:

@@ -1,0 +1,19 @@
+from portal.live.tail import BUSY_FRAMES, LARGE_ROOM, REST_SECONDS, Tail
+
+
+def rests(viewers: int, every_seconds: float, frames: int) -> list[float]:
+    tail = Tail()
+    return [tail.rest_seconds(viewers, 100.0 + number * every_seconds) for number in range(frames)]
+
+
+def test_in_a_small_room_nobody_ever_waits() -> None:
+    assert rests(LARGE_ROOM - 1, every_seconds=0.001, frames=50) == [0.0] * 50
+
+
+def test_in_a_large_room_that_is_calm_nobody_waits() -> None:
+    assert rests(400, every_seconds=0.1, frames=50) == [0.0] * 50
+
+
+def test_in_a_large_room_that_is_busy_edits_come_to_share_frames() -> None:
+    calm, busy = BUSY_FRAMES - 1, 20 - BUSY_FRAMES + 1
+    assert rests(400, every_seconds=0.025, frames=20) == [0.0] * calm + [REST_SECONDS] * busy
