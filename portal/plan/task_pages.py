@@ -123,6 +123,7 @@ def plan_page(
         why_no_edit=views.why_no_edit(entry.actor),
         people=[views.person_json(face) for face in known.values()],
         scripts=views.PRELOADED,
+        labels=views.row_labels(),
         removed=views.just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask_babel import LazyString, get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -216,6 +217,23 @@ def glyph_of(task: Task) -> str:
     if task.is_milestone and task.status == "done":
         return "milestone-done"
     return task.status
+
+
+def row_labels() -> dict[str, str]:
+    """The words that rows share, translated once for the page."""
+    words = {name: str(word) for name, word in STATUS_WORDS.items()}
+    return words | {
+        "tick": _("Mark “%(title)s” as done", title="%(title)s"),
+        "details": _("Details of “%(title)s”", title="%(title)s"),
+        "owner": _("Owner"),
+        "due": _("Due"),
+        "status": _("Status"),
+        "you": _("You"),
+        "name_owner": _("Name an owner"),
+        "no_owner": _("No owner"),
+        "set_date": _("Set a date"),
+        "no_date": _("No date"),
+    }
 
 
 def people_to_ask(faces: Mapping[str, Face]) -> list[Face]:
