@@ -96,6 +96,7 @@ def test_an_internal_task_appears_and_goes_with_its_visibility(place: Place, tea
 
 def set_visibility(page: Page, task: str, to: str) -> None:
     row(page, task).locator(".task__open").click()
+    expect(page.locator(f'.detail__form[action$="{task}"]')).to_be_visible()
     page.locator("#d-visibility").select_option(to)
     expect(row(page, task)).to_have_attribute("data-visibility", to)
 
@@ -140,7 +141,9 @@ def close_at_once(route: WebSocketRoute) -> None:
 def test_revoking_a_link_ends_the_page_that_stands_open(new_visitor: NewVisitor, place: Place, maria: Visitor) -> None:
     admin = new_visitor().sign_in(place.admin)
     admin.goto(f"/w/{place.workspace}/links")
-    admin.locator("li, tr", has_text="To edit").get_by_role("button", name="Revoke").click()
+    line = admin.locator(".link-line", has_text="To edit")
+    line.locator("summary", has_text="Revoke").click()
+    line.get_by_role("button", name="Revoke this link").click()
     expect(admin.get_by_text("The link is revoked")).to_be_visible()
 
     expect(maria.page.get_by_role("alert")).to_contain_text("no longer works")
