@@ -10,7 +10,8 @@ trap 'rm -f "$template"' EXIT
     --no-wrap --sort-by-file --add-location file --project Onward --output-file "$template" portal templates static/js
 for language in de "$@"; do
     if [ -f "translations/$language/LC_MESSAGES/messages.po" ]; then
-        "$PYBABEL" --quiet update --input-file "$template" --output-dir translations --locale "$language" --no-wrap --no-fuzzy-matching
+        "$PYBABEL" --quiet update --input-file "$template" --output-dir translations --locale "$language" --no-wrap --no-fuzzy-matching \
+            --ignore-obsolete --ignore-pot-creation-date
     else
         "$PYBABEL" --quiet init --input-file "$template" --output-dir translations --locale "$language" --no-wrap
     fi

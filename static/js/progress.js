@@ -1,7 +1,7 @@
 /** The numbers above the rows: done of all, for the plan and for each phase, and each phase's dates. */
 
 import { dayRange } from "./dates.js";
-import { _ } from "./i18n.js";
+import { _, n_ } from "./i18n.js";
 import { page } from "./here.js";
 import { sectionOf } from "./phases.js";
 import { progressOf } from "./state.js";
@@ -15,8 +15,7 @@ export function drawProgress(plan) {
 function wordsOf({ done, total, internal }) {
   const words = _("%(done)s of %(total)s done", { done, total });
   if (!page.isTeam || !internal) return words;
-  if (internal === 1) return `${words} ${_("and 1 internal step")}`;
-  return `${words} ${_("and %(count)s internal steps", { count: internal })}`;
+  return `${words} ${n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal })}`;
 }
 
 function drawPhaseProgress(plan, phase) {
