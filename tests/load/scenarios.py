@@ -119,7 +119,7 @@ def highest_rate(try_rate, guess: float, steps: int) -> float:
             best, rate = rate, rate * factor
         else:
             factor = 1 + (factor - 1) / 2
-            rate = best * factor if best else rate / 1.5
+            rate = best * factor if best else rate / 2
     return best
 
 
