@@ -3,7 +3,9 @@
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,19 @@ def test_every_template_is_found() -> None:
 )
 def test_a_module_belongs_to_its_room(module: str, room: str) -> None:
     assert room_of(module) == room
+
+
+def test_every_package_the_product_imports_is_declared() -> None:
+    declared = {
+        name_in(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    }
+    declared |= {"psycopg", "redis"}
+    roots = {imported.split(".")[0] for path in modules() for imported in imports_of(path)}
+    foreign = roots - sys.stdlib_module_names - {"portal"}
+    owners = packages_distributions()
+    assert {root for root in foreign if not {name_in(one) for one in owners[root]} & declared} == set()
+
+
+def name_in(requirement: str) -> str:
+    """The package a requirement is about, in the one spelling that registries compare."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~\[; ]", requirement)[0]).lower()

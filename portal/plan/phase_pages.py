@@ -32,11 +32,11 @@ def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse:
         return to_plan(workspace_id, anchor=f"p-{phase_id}")
     status = STATUS_OF.get(answer.rejection.code, 422)
     theirs = str(answer.rejection.current) if answer.rejection.code == "conflict" else ""
-    return phase_page(entry, phase, name, theirs or base, (say(answer.rejection), theirs), status)
+    return phase_page(entry, phase, name, theirs or base, (say(answer.rejection), theirs), status=status)
 
 
 def phase_page(
-    entry: Entry, phase: Phase, name: str, base: str, error: tuple[str, str] = ("", ""), status: int = 200
+    entry: Entry, phase: Phase, name: str, base: str, error: tuple[str, str] = ("", ""), *, status: int = 200
 ) -> Response:
     page = render_template(
         "plan/phase.html",
