@@ -29,6 +29,7 @@ check: environment-dev ## lint, format, types, translations, vendored files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/check_vendored.py
+	$(BIN)/python -m pytest -q tests/web/test_german.py
 
 bench: environment ## the figures of a kickoff beside a bare relay
 	@$(BIN)/python -m tests.load.bench

@@ -183,7 +183,7 @@ def test_others_are_seen_on_their_row_and_while_they_type(new_visitor: NewVisito
 def test_where_sockets_do_not_pass_edits_go_by_fetch(new_visitor: NewVisitor, place: Place) -> None:
     team = open_as_team(new_visitor, place)
     maria = new_visitor().open_link(place.links["edit"], as_="Maria Lead")
-    maria.route_web_socket("**/socket.io/**", lambda socket: refuse(socket))
+    maria.route_web_socket("**/socket.io/**", refuse)
     maria.goto(f"/w/{place.workspace}/plan")
     expect(maria.locator("#pill")).to_have_text("Slow connection")
     row(maria, place, "A late step").locator(".task__glyph").click()
