@@ -179,10 +179,12 @@ def _missed(kind: Kind, topic_id: str, visitor: Visitor, message: dict[str, Any]
 
 
 def _op(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
-    """Who has joined may send; what they may do is read anew inside the edit."""
+    """Who may follow may send; what they may change is read anew inside the edit."""
     topic = message.get("topic")
     visitor = socket.topics.get(topic) if isinstance(topic, str) else None
     found = find(topic)
+    if found and visitor is None:
+        visitor = found[0].enter(found[1], {socket.session_id}).get(socket.session_id)
     if visitor is None or found is None:
         return _refused(socket)
     kind, topic_id = found

@@ -126,6 +126,17 @@ def test_every_message_is_answered_whatever_it_is(call: Call) -> None:
             assert maria.ask(event, message)["ok"] is False
 
 
+def test_an_edit_sent_before_joining_counts_and_a_foreign_one_does_not(call: Call) -> None:
+    other = factories.make_workspace()
+    theirs = factories.tasks_of(other)[0].id
+    maria = call.stack.enter_context(connect(call.port, call.cookies["maria"]))
+    assert maria.op(call.topic, [{"k": "set", "t": call.first, "f": "title", "v": "Early"}]) == {"ok": True, "seq": 1}
+    foreign = maria.op(f"plan:{factories.plan_of(other).id}", [{"k": "set", "t": theirs, "f": "title", "v": "x"}])
+    missing = maria.op(f"plan:{database.new_id()}", [{"k": "set", "t": theirs, "f": "title", "v": "x"}])
+    assert foreign == missing
+    assert foreign["err"] == "gone"
+
+
 def test_a_foreign_topic_answers_like_a_missing_one(call: Call) -> None:
     other = factories.plan_of(factories.make_workspace()).id
     maria = call.enter("maria")
