@@ -12,7 +12,7 @@ from portal import clock
 from portal.database import new_id
 from portal.plan import statements
 from portal.plan.core.apply import replay
-from portal.plan.core.events import Event, from_record, task_to_record, to_record
+from portal.plan.core.events import VERSION, Event, from_record, task_to_record, to_record
 from portal.plan.core.order import ranks_in_a_row
 from portal.plan.core.plan import Phase, Plan, Task
 from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
@@ -176,7 +176,7 @@ def _event_row(plan_id: str, stored: StoredEvent) -> dict[str, Any]:
         "plan_id": plan_id,
         "revision": stored.revision,
         "kind": kind,
-        "version": 1,
+        "version": VERSION,
         "subject_id": _subject(stored.op),
         "body": body,
         "op": stored.op,
