@@ -17,8 +17,6 @@ import websocket
 from portal import logs
 from tests.processes import PATIENCE_SECONDS, Server, run_command
 
-pytestmark = pytest.mark.sockets
-
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Path:
