@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.config import settings
@@ -44,37 +45,63 @@ class BrandView:
     css: str
 
 
-def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
-    """Everyone who ever took part in the workspace, by participant id, in the order they came. One query.
-
-    Removed people are among them, since the plan's history still names them.
-    """
-    people = (session or db.session).scalars(
-        select(Participant)
-        .where(Participant.workspace_id == workspace_id)
-        .order_by(Participant.created_at, Participant.id)
+PEOPLE = (
+    select(
+        Participant.id,
+        func.coalesce(Member.name, Contact.name).label("name"),
+        Participant.member_id,
+        Participant.role,
+        Participant.ask_about,
+        Participant.hue,
+        Participant.listed,
+        func.coalesce(Contact.claimed, false()).label("claimed"),
+        func.coalesce(Participant.removed_at, Member.removed_at, Contact.removed_at).is_not(None).label("removed"),
+        Participant.removed_at.is_not(None).label("left"),
     )
-    return _faces_of(list(people))
+    .outerjoin(Contact, Participant.contact_id == Contact.id)
+    .outerjoin(Member, Participant.member_id == Member.id)
+    .where(Participant.workspace_id == bindparam("workspace_id"))
+    .order_by(Participant.created_at, Participant.id)
+)
 
 
-def _faces_of(people: Sequence[Participant]) -> dict[str, Face]:
-    short = first_names({person.id: person.name for person in people if not person.removed_at})
+def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
+    """Everyone who ever took part in the workspace, by participant id, in the order they came.
+
+    Removed people are among them, since the plan's history still names them. One query, and none when the page asks
+    again in the same snapshot; not to be modified.
+    """
+    if session is not None:
+        return _read_faces(session, workspace_id)
+    reading = db.session()
+    known = reading.info.get("onward.faces", {}).get(workspace_id)
+    # Writing ends the snapshot, and with it what was read in it.
+    if known and known[0] is reading.get_transaction():
+        return cast(dict[str, Face], known[1])
+    found = _read_faces(reading, workspace_id)
+    reading.info.setdefault("onward.faces", {})[workspace_id] = reading.get_transaction(), found
+    return found
+
+
+def _read_faces(session: Session, workspace_id: str) -> dict[str, Face]:
+    people = session.connection().execute(PEOPLE, {"workspace_id": workspace_id}).all()
+    short = first_names({person.id: person.name for person in people if not person.left})
     return {person.id: _face(person, short.get(person.id, person.name)) for person in people}
 
 
-def _face(participant: Participant, first_name: str) -> Face:
+def _face(person: Row[Any], first_name: str) -> Face:
     return Face(
-        id=participant.id,
-        name=participant.name,
+        id=person.id,
+        name=person.name,
         first_name=first_name,
-        initials=initials_of(participant.name),
-        side=participant.side,
-        role=participant.role,
-        ask_about=participant.ask_about,
-        hue=participant.hue,
-        listed=participant.listed,
-        claimed=participant.contact is not None and participant.contact.claimed,
-        removed=bool(participant.removed_at or participant.person.removed_at),
+        initials=initials_of(person.name),
+        side=Side.TEAM if person.member_id else Side.CUSTOMER,
+        role=person.role,
+        ask_about=person.ask_about,
+        hue=person.hue,
+        listed=person.listed,
+        claimed=bool(person.claimed),
+        removed=person.removed,
     )
 
 
