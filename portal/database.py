@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
+import structlog
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
@@ -23,6 +24,8 @@ BUSY_RETRY_SECONDS = 0.01
 BUSY_GIVE_UP_SECONDS = 10.0
 
 _local = threading.local()
+
+log = structlog.get_logger()
 
 
 def new_id() -> str:
@@ -167,10 +170,17 @@ def write() -> Iterator[Session]:
         with gate:
             session = yield from _transaction(app)
     # A page that reads after it wrote must see what it wrote: end the read snapshot.
-    if has_app_context():
-        app.extensions["sqlalchemy"].session.rollback()
-    for work in session.info.get("after_commit", ()):
+    after = [app.extensions["sqlalchemy"].session.rollback] if has_app_context() else []
+    for work in (*after, *session.info.get("after_commit", ())):
+        _do_after_commit(work)
+
+
+def _do_after_commit(work: Callable[[], None]) -> None:
+    # What is on disk was written: news that fails must neither be told as "not saved" nor keep back the other news.
+    try:
         work()
+    except Exception:
+        log.exception("after_commit_failed")
 
 
 def _transaction(app: Flask) -> Generator[Session, None, Session]:
@@ -214,5 +224,8 @@ def _commit(session: Session) -> None:
 
 
 def after_commit(session: Session, work: Callable[[], None]) -> None:
-    """Run `work` once the transaction of `session` is safely on disk; never if it is undone."""
+    """Run `work` once the transaction of `session` is safely on disk; never if it is undone.
+
+    An error in it is logged and goes no further: what was written stays written.
+    """
     session.info.setdefault("after_commit", []).append(work)

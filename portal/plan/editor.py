@@ -4,6 +4,7 @@ Many may call at once. Whoever gets the plan's lock decides and commits everythi
 (group commit); the others find their answer ready. An answer is given only after the commit.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
 
 SNAPSHOT_EVERY = 1_000
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
+NOTED_AT_MOST = 10_000
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -56,7 +58,8 @@ class Request:
 @dataclass
 class PlanQueue:
     lock: Any = field(default_factory=green.Lock)
-    waiting: list[Request] = field(default_factory=list)
+    # Appending and taking are each one step, also for plain threads: no request can fall between two batches.
+    waiting: deque[Request] = field(default_factory=deque)
 
 
 def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) -> Answer:
@@ -71,8 +74,7 @@ def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) ->
     queue.waiting.append(request)
     with queue.lock:
         if request.answer is None:
-            batch, queue.waiting = queue.waiting, []
-            _commit_or_refuse(plan_id, batch)
+            _commit_all(plan_id, [queue.waiting.popleft() for _ in range(len(queue.waiting))])
     assert request.answer is not None, "whoever held the lock answered the whole batch"
     return request.answer
 
@@ -82,15 +84,25 @@ def _queue_of(plan_id: str) -> PlanQueue:
     return queues.setdefault(plan_id, PlanQueue())
 
 
-def _commit_or_refuse(plan_id: str, batch: list[Request]) -> None:
+def _commit_all(plan_id: str, batch: list[Request]) -> None:
+    """Commit the batch together; if that fails, each alone, so that one edit cannot undo those of others."""
+    if _has_committed(plan_id, batch):
+        return
+    for request in batch:
+        if len(batch) == 1 or not _has_committed(plan_id, [request]):
+            request.answer = refused(Rejected("internal", "not_saved"))
+
+
+def _has_committed(plan_id: str, batch: list[Request]) -> bool:
     try:
         with database.write() as session:
             answers = Batch(session, plan_id, batch).run()
     except Exception:
         log.exception("plan_not_saved", plan=plan_id, edits=len(batch))
-        answers = [refused(Rejected("internal", "not_saved"))] * len(batch)
+        return False
     for request, answer in zip(batch, answers, strict=True):
         request.answer = answer
+    return True
 
 
 class Batch:
@@ -260,6 +272,8 @@ class Batch:
         noted: dict[str, datetime] = current_app.extensions.setdefault("onward.noted", {})
         if self.at - noted.get(what, LONG_AGO) < NOTED_AT_MOST_EVERY:
             return False
+        if len(noted) > NOTED_AT_MOST:
+            noted.clear()
         database.after_commit(self.session, lambda: noted.__setitem__(what, self.at))
         return True
 

@@ -5,7 +5,6 @@ Both are only ever shortcuts. A remembered plan counts only while the row in the
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from flask import current_app
@@ -79,13 +78,16 @@ def _extend(recent: deque[Numbered], operations: list[Numbered]) -> None:
     recent.extend(operations)
 
 
-def recent_after(plan_id: str, side: str, seq: int) -> list[dict[str, Any]] | None:
-    """The remembered operations after number `seq`; None when memory does not reach back so far."""
+def recent_after(plan_id: str, side: str, seq: int, head: int) -> list[dict[str, Any]] | None:
+    """The remembered operations after number `seq` up to `head`; None when memory does not hold them all.
+
+    The log may be ahead of memory: another process wrote, or this one has committed and not yet noted it.
+    """
     known = remembered(plan_id)
     if known is None:
         return None
-    recent = known.recent[side]
-    if not recent or recent[0][0] > seq + 1:
+    recent = list(known.recent[side])
+    if not recent or recent[0][0] > seq + 1 or recent[-1][0] < head:
         return None
-    missing = max(0, recent[-1][0] - seq)
-    return [operation for _, operation in islice(reversed(recent), missing)][::-1]
+    first = seq + 1 - recent[0][0]
+    return [operation for _, operation in recent[first : first + head - seq]]

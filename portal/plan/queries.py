@@ -39,14 +39,14 @@ def load_plan(workspace_id: str, side: Side) -> Plan:
     return plan if side == Side.TEAM else plan.for_customer()
 
 
-def operations_since(plan_id: str, side: str, seq: int, at_most: int | None = None) -> list[dict[str, Any]]:
-    """The operations after number `seq` of the side's own sequence, in order, from memory or from the log."""
-    recent = memory.recent_after(plan_id, side, seq)
+def operations_since(plan_id: str, side: str, seq: int, head: int) -> list[dict[str, Any]]:
+    """The operations after number `seq` up to `head` of the side's own sequence, from memory or from the log."""
+    recent = memory.recent_after(plan_id, side, seq, head)
     if recent is not None:
-        return recent[:at_most]
+        return recent
     number, op = _columns(side)
     rows = db.session.execute(
-        select(op).where(EventRow.plan_id == plan_id, number > seq).order_by(number).limit(at_most)
+        select(op).where(EventRow.plan_id == plan_id, number > seq, number <= head).order_by(number)
     )
     return list(rows.scalars())
 

@@ -47,5 +47,5 @@ def read_since(plan_id: str, side: str, seq: int, revision: int | None = None) -
         head = queries.head_of(plan_id, side)
     if seq < 0 or not 0 <= head - seq <= queries.FAR_BEHIND:
         return Behind(head, None)
-    operations = queries.operations_since(plan_id, side, seq, at_most=head - seq) if head > seq else []
+    operations = queries.operations_since(plan_id, side, seq, head) if head > seq else []
     return Behind(head, operations)

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,11 +9,13 @@ from portal.access import links, sessions
 from portal.access.models import BrowserSession, Link
 from portal.extensions import db
 from portal.people.models import Side, Workspace
-from portal.plan import memory
+from portal.plan import editor, memory
 from portal.plan.core.commands import AddTask, ChangeTask, Command, RemoveTask
+from portal.plan.core.decide import decide
 from portal.plan.editor import Answer, Author, edit
 from portal.plan.models import EventRow, PlanRow, PlanSnapshot, Receipt, TaskRow
-from portal.plan.queries import load_plan, operations_since
+from portal.plan.queries import head_of, load_plan, operations_since
+from portal.plan.wire import read_since
 from tests import browsing, factories
 from tests.testclient import Browser
 
@@ -52,6 +55,11 @@ def kickoff(app: Flask) -> Kickoff:
     return Kickoff(app)
 
 
+def _told(kickoff: Kickoff, side: str, seq: int) -> list[dict[str, Any]]:
+    """What a viewer of `side` who stands at `seq` is told."""
+    return operations_since(kickoff.plan_id, side, seq, head_of(kickoff.plan_id, side))
+
+
 def test_an_answered_edit_is_in_the_row_the_history_and_the_memory(kickoff: Kickoff) -> None:
     answer = kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "due", date(2026, 12, 9)))
     assert (answer.is_accepted, answer.seq) == (True, 1)
@@ -84,8 +92,8 @@ def test_customers_have_a_sequence_without_holes_where_the_team_works_inside(kic
     shared = kickoff.edit(kickoff.anna, ChangeTask(kickoff.first.id, "title", "Say hello"))
     seen = kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "status", "done"))
     assert (internal.seq, shared.seq, seen.seq) == (1, 2, 2)
-    team = operations_since(kickoff.plan_id, "team", 0)
-    customer = operations_since(kickoff.plan_id, "customer", 0)
+    team = _told(kickoff, "team", 0)
+    customer = _told(kickoff, "customer", 0)
     assert [(op["seq"], op["t"]) for op in team] == [
         (1, kickoff.internal.id),
         (2, kickoff.first.id),
@@ -100,7 +108,7 @@ def test_a_task_that_becomes_internal_leaves_the_customer_and_returns_whole(kick
     kickoff.edit(kickoff.anna, ChangeTask(kickoff.second.id, "visibility", "internal"))
     kickoff.edit(kickoff.anna, ChangeTask(kickoff.second.id, "title", "Quietly renamed"))
     kickoff.edit(kickoff.anna, ChangeTask(kickoff.second.id, "visibility", "shared"))
-    seen = operations_since(kickoff.plan_id, "customer", 0)
+    seen = _told(kickoff, "customer", 0)
     assert [(op["seq"], op["k"], op["t"]) for op in seen] == [
         (1, "remove", kickoff.second.id),
         (2, "add", kickoff.second.id),
@@ -111,9 +119,9 @@ def test_a_task_that_becomes_internal_leaves_the_customer_and_returns_whole(kick
 def test_memory_and_log_tell_the_same(kickoff: Kickoff) -> None:
     for title in ("One", "Two", "Three"):
         kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", title))
-    remembered = operations_since(kickoff.plan_id, "customer", 1)
+    remembered = _told(kickoff, "customer", 1)
     memory._shelf().clear()
-    assert operations_since(kickoff.plan_id, "customer", 1) == remembered
+    assert _told(kickoff, "customer", 1) == remembered
     assert [op["v"] for op in remembered] == ["Two", "Three"]
 
 
@@ -224,6 +232,56 @@ def test_when_the_database_fails_the_author_hears_not_saved(kickoff: Kickoff, mo
     again = kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Kept"), cid="tab.retry")
     assert (again.is_accepted, again.seq) == (True, 1)
     assert kickoff.task(kickoff.first.id).title == "Kept"
+
+
+def test_an_edit_that_breaks_takes_no_other_edit_along(kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_on_one(command: Command, *rest: Any) -> Any:
+        if getattr(command, "value", "") == "Broken":
+            raise ZeroDivisionError
+        return decide(command, *rest)
+
+    monkeypatch.setattr("portal.plan.editor.decide", break_on_one)
+    texts = ("Kept", "Broken", "Kept too")
+    batch = [
+        editor.Request([ChangeTask(task.id, "title", text)], kickoff.maria, f"tab.{text}")
+        for task, text in zip((kickoff.first, kickoff.second, kickoff.first), texts, strict=True)
+    ]
+    editor._commit_all(kickoff.plan_id, batch)
+    assert [request.answer and request.answer.to_wire()["ok"] for request in batch] == [True, False, True]
+    assert kickoff.task(kickoff.first.id).title == "Kept too"
+    assert kickoff.task(kickoff.second.id).title == kickoff.second.title
+
+
+def test_an_edit_on_disk_is_answered_as_saved_although_its_news_failed(
+    kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no bell")
+
+    monkeypatch.setattr("portal.live.doorbell.ring_topic", fail)
+    answer = kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "On disk"))
+    assert (answer.is_accepted, answer.seq) == (True, 1)
+    assert kickoff.task(kickoff.first.id).title == "On disk"
+
+
+def test_who_asks_between_the_commit_and_the_news_of_it_misses_nothing(
+    kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Known here"))
+    monkeypatch.setattr("portal.plan.editor.Batch._tell", lambda *_: None)
+    kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Only on disk yet"))
+    db.session.rollback()
+    for side in ("team", "customer"):
+        missed = read_since(kickoff.plan_id, side, 1)
+        assert missed.seq == 2
+        assert [op["v"] for op in missed.operations or []] == ["Only on disk yet"]
+
+
+def test_what_is_remembered_of_who_was_active_does_not_grow_for_ever(kickoff: Kickoff) -> None:
+    noted = memory.current_app.extensions.setdefault("onward.noted", {})
+    noted.update({str(number): editor.LONG_AGO for number in range(editor.NOTED_AT_MOST + 1)})
+    kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Here"))
+    assert 0 < len(noted) < 10
 
 
 def test_an_edit_inside_a_write_is_an_error(kickoff: Kickoff) -> None:
