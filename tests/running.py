@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 import portal
 from portal.config import Settings
@@ -13,6 +14,24 @@ from tests import databases
 from tests.testclient import Browser
 
 SECRET_KEY = "a-key-for-the-tests-only-0123456789abcdef"
+
+
+class TemplatesInMemory(BytecodeCache):
+    """Compiled templates, by their source's checksum."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self.known.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_templates = TemplatesInMemory()
 
 
 @contextmanager
@@ -31,6 +50,8 @@ def running_app(settings: Settings) -> Iterator[Flask]:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
+    # Templates are compiled once a session, not once a test.
+    app.jinja_env.bytecode_cache = _templates
     loop.run_at_once(app)
     context = app.app_context()
     context.push()

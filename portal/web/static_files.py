@@ -9,6 +9,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import MutableMapping
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -31,7 +32,7 @@ _built: dict[str, Path] = {}
 
 def init_static_files(app: Flask) -> None:
     chosen: Settings = app.extensions["onward.settings"]
-    version = hash_of(STATIC)
+    version = static_version()
     root = build(version, chosen.instance_dir / "static")
     app.extensions["onward.static_version"] = version
     headers = safety_headers(chosen)
@@ -55,6 +56,12 @@ def init_static_files(app: Flask) -> None:
 def static_url(path: str) -> str:
     """The address of a file in static/, such as "js/plan.js". `css/all.css` is all style sheets joined."""
     return f"/static/{current_app.extensions['onward.static_version']}/{path}"
+
+
+@lru_cache
+def static_version() -> str:
+    """The hash under which this process serves its files; they are read once."""
+    return hash_of(STATIC)
 
 
 def hash_of(folder: Path) -> str:

@@ -1,6 +1,7 @@
 """Which language a page speaks, and where its words come from."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def compile_stale(folder: Path) -> None:
                 write_mo(file, _read(source))
 
 
+@lru_cache
 def script_catalogue(folder: Path, language_code: str) -> dict[str, Any]:
     """What static/js says in `language_code`: source to translation, or to [one, many]."""
     source = folder / language_code / "LC_MESSAGES" / "messages.po"
