@@ -118,7 +118,7 @@ HARBOR = DemoCustomer(
     first_value_means="David reads the Monday stock report without a spreadsheet.",
     success_means="Stock differences down from 4.1 % to 1.5 % four weeks after the go-live.",
     welcome=(
-        "Welcome. This is the plan for your move to Northwind Cloud. It belongs to you as much as to us: change what "
+        "This is the plan for your move to Northwind Cloud. It belongs to you as much as to us: change what "
         "does not fit, and ask whoever is named beside a step."
     ),
 )

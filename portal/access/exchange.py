@@ -36,6 +36,7 @@ from portal.database import write
 from portal.extensions import csrf, db
 from portal.mail import outbox
 from portal.people.queries import brand_of
+from portal.web.translations import hint_language
 
 FRESH_LINK_EVERY = timedelta(minutes=10)
 
@@ -53,6 +54,7 @@ def show_link(token: str) -> AnyResponse:
 
 def exchange_page(link: Link, action: str, needs_token: bool = False) -> Response:
     """The static page with one button that posts to `action`; with a form token where the address is no secret."""
+    hint_language(link.workspace.language)
     page = render_template(
         "access/exchange.html",
         workspace=link.workspace,
@@ -119,6 +121,7 @@ def send_fresh_link(token: str) -> AnyResponse:
         return _private(link_ended_page(ended))
     except LinkExpired as ended:
         link_id = ended.link.id
+        hint_language(ended.link.workspace.language)
     with write() as session:
         _mail_fresh_link(session, session.get_one(Link, link_id))
     return _private(make_response(render_template("access/fresh_link_sent.html")))

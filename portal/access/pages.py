@@ -5,6 +5,7 @@ from flask import Response, make_response, render_template
 from portal.access.links import LinkEnded, LinkExpired, LinkRevoked, path_of
 from portal.people.models import Workspace
 from portal.people.queries import brand_of
+from portal.web.translations import hint_language
 
 
 def link_ended_page(ended: LinkEnded) -> Response:
@@ -13,6 +14,7 @@ def link_ended_page(ended: LinkEnded) -> Response:
     A plain LinkEnded is a link that still lives in a browser whose visit is over.
     """
     link = ended.link
+    hint_language(link.workspace.language)
     is_expired = isinstance(ended, LinkExpired)
     page = render_template(
         "access/link_ended.html",
@@ -28,5 +30,6 @@ def link_ended_page(ended: LinkEnded) -> Response:
 
 def not_open_page(workspace: Workspace) -> Response:
     """403: a true link to an onboarding that customers cannot see at the moment."""
+    hint_language(workspace.language)
     page = render_template("access/not_open.html", workspace=workspace, brand=brand_of(workspace), host=workspace.csm)
     return make_response(page, 403)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 DEFAULT_COLOUR = "#1c5c9e"
+# Drawn by hand for dark pages; every other colour is worked out.
+DEFAULT_IN_DARK = (0.74, 0.105, 253.0)
 CONTRAST = 4.5
 STEP = 0.02
 
@@ -71,7 +73,7 @@ def _declarations(shown: Shades) -> str:
 @lru_cache(maxsize=512)
 def shades(colour: str, theme: Theme) -> Shades:
     """The colours of one theme for the brand `colour` (#rrggbb)."""
-    lightness, chroma, hue = _oklch(colour)
+    lightness, chroma, hue = DEFAULT_IN_DARK if (colour, theme) == (DEFAULT_COLOUR, DARK) else _oklch(colour)
     on_brand = _hex(theme.text_on_brand[0], theme.text_on_brand[1], hue)
     page = _hex(*theme.page)
     tint = _hex(theme.tint[0], chroma * theme.tint[1], hue)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, false, func, or_, select
+from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.config import settings
@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.people import brand
 from portal.people.models import Brand, Contact, Customer, Member, Participant, Side, Workspace
 from portal.people.naming import first_names, initials_of
+from portal.web.filters import hue
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _read_faces(session: Session, workspace_id: str) -> dict[str, Face]:
     return {person.id: _face(person, short.get(person.id, person.name)) for person in people}
 
 
-def _face(person: Row[Any], first_name: str) -> Face:
+def _face(person: Any, first_name: str) -> Face:
     return Face(
         id=person.id,
         name=person.name,
@@ -115,7 +116,7 @@ def face_of_member(member: Member) -> Face:
         side=Side.TEAM,
         role="",
         ask_about="",
-        hue=sum(member.id.encode()) % 8,
+        hue=hue(member.name),
         listed=True,
         claimed=False,
         removed=member.removed_at is not None,

@@ -73,7 +73,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "plan_gone": _("This plan is no longer there."),
         "start_after_due": _("The start date is after the due date."),
         "task_gone": _("This task was removed."),
-        "team_only": _("Only the vendor's team can change who sees a task."),
+        "team_only": _("Only the vendor’s team can change who sees a task."),
         "too_long": _("Use at most %(longest)s characters.", longest=longest),
         "too_many_phases": _("A plan holds at most %(most)s phases.", most=most),
         "unknown_choice": _("Choose one of the values offered."),

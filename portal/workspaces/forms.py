@@ -78,8 +78,8 @@ class DefaultBrandForm(Form):
 
 
 class BrandForm(DefaultBrandForm):
-    customer_logo = FileField(_l("The customer's logo"))
-    drop_customer_logo = yes_no(_l("Take the customer's logo away"))
+    customer_logo = FileField(_l("The customer’s logo"))
+    drop_customer_logo = yes_no(_l("Take the customer’s logo away"))
 
 
 class MemberForm(Form):

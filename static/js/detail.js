@@ -25,7 +25,17 @@ export function startDetail() {
       closeDetail();
     }
   });
+  // On a phone the details are a sheet: a touch on what it covers puts it away.
+  document.addEventListener("click", closeFromShade, true);
   on("changed", ({ ids, news }) => follow(ids, news));
+}
+
+function closeFromShade(event) {
+  const isCovered = hasDetail() && event.isTrusted && getComputedStyle(box).position === "fixed";
+  if (!isCovered || event.target.closest("#detail, .toasts, dialog, .popup")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  closeDetail();
 }
 
 export function hasDetail() {
@@ -61,7 +71,7 @@ async function show(id, isNew) {
   if (html === null) return notThere(id);
   box.innerHTML = html;
   watchDetail(box, id);
-  box.querySelector(".detail__head")?.focus({ preventScroll: true });
+  box.querySelector(".detail__close")?.focus({ preventScroll: true });
   rowOf(id)?.scrollIntoView({ block: "nearest" });
 }
 

@@ -26,6 +26,7 @@ export function watchDetail(box, id) {
   });
   const phase = box.querySelector("#d-phase");
   phase?.addEventListener("change", () => moveToPhase(id, phase.value));
+  watchDescription(form);
   // Assigned, not added: the box stays while the tasks in it change.
   box.onsubmit = (event) => otherForms(event, id);
   box.onrefresh = () => {
@@ -71,6 +72,35 @@ function save(form, control, id) {
   if (control.name === "description") redrawText(form, id);
 }
 
+/** A text is read until somebody writes in it: by the button, or by a click on the text itself. */
+function watchDescription(form) {
+  const area = form.elements.description;
+  let before = area.value;
+  const write = () => {
+    delete form.dataset.reading;
+    form.dataset.writing = "";
+    area.focus();
+  };
+  const read = () => {
+    delete form.dataset.writing;
+    form.dataset.reading = "";
+  };
+  form.querySelector(".detail__write").addEventListener("click", write);
+  form.querySelector(".detail__text").addEventListener("click", (event) => {
+    if (!event.target.closest("a") && !String(getSelection())) write();
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    area.value = before;
+    area.blur();
+    event.stopPropagation();
+  });
+  area.addEventListener("focus", () => (before = area.value));
+  area.addEventListener("blur", () => area.value === before && read());
+  area.addEventListener("reading", read);
+  read();
+}
+
 /** The text as it reads, drawn by the server once it has it. */
 function redrawText(form, id) {
   const view = form.querySelector(".detail__text");
@@ -79,6 +109,7 @@ function redrawText(form, id) {
     if (!answer?.ok || !view) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".detail__text");
     if (fresh) view.innerHTML = fresh.innerHTML;
+    if (form.elements.description !== document.activeElement) form.elements.description.dispatchEvent(new Event("reading"));
   }, 400);
 }
 

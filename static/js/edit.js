@@ -20,7 +20,7 @@ export function editTitle(row) {
   row.dataset.edit = "title";
   titleOf(row).after(input, drawing("edit-hint"));
   input.focus();
-  input.select();
+  input.setSelectionRange(before.length, before.length);
   tell("typing", row.dataset.t);
 
   input.addEventListener("keydown", (event) => {

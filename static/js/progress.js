@@ -15,7 +15,8 @@ export function drawProgress(plan) {
 function wordsOf({ done, total, internal }) {
   const words = _("%(done)s of %(total)s done", { done, total });
   if (!page.isTeam || !internal) return words;
-  return `${words} ${n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal })}`;
+  const inside = n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal });
+  return `${words} ${inside}`;
 }
 
 function drawPhaseProgress(plan, phase) {

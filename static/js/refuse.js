@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { dueWords } from "./dates.js";
 import { make } from "./drawings.js";
-import { page, today } from "./here.js";
+import { main, page, today } from "./here.js";
 import { _ } from "./i18n.js";
 import { on } from "./news.js";
 import { nameOf } from "./people.js";
@@ -54,10 +54,18 @@ function shown(field, value) {
   return field === "status" ? STATUS_WORDS[value] : String(value);
 }
 
+/** On a phone the open task covers its row, so the note stands in the sheet. */
+function sheetOf(id) {
+  const box = document.getElementById("detail");
+  return main.dataset.open === id && box.firstElementChild && getComputedStyle(box).position === "fixed" ? box : null;
+}
+
 function showNote(row, op, words) {
-  row.querySelector(".task__say")?.remove();
+  const sheet = sheetOf(op.t);
+  (sheet ?? row).querySelector(":scope > .task__say")?.remove();
   const note = make("div", { class: "task__say" }, words);
-  row.append(note);
+  if (sheet) sheet.firstElementChild.after(note);
+  else row.append(note);
   const close = make("button", { class: "task__close", type: "button", "aria-label": _("Close this note"), text: "×" });
   close.addEventListener("click", () => note.remove());
   note.append(close);
