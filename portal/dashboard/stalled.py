@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.people.models import WorkspaceStatus
@@ -136,24 +137,24 @@ def _health(late_percent: float, has_warning: bool) -> Health:
     return Health.ON_TRACK
 
 
+HEALTH_WORDS = {
+    Health.OFF_TRACK: _l("Off track"),
+    Health.AT_RISK: _l("At risk"),
+    Health.ON_TRACK: _l("On track"),
+    Health.DRAFT: _l("Draft"),
+    Health.PAUSED: _l("Paused"),
+}
+CLOSED_WORDS = {
+    WorkspaceStatus.COMPLETE: _l("Complete"),
+    WorkspaceStatus.CANCELLED: _l("Cancelled"),
+    WorkspaceStatus.ARCHIVED: _l("Archived"),
+}
+
+
 def health_word(health: Health, status: WorkspaceStatus) -> str:
     if health is Health.CLOSED:
-        return _closed_word(status)
-    return {
-        Health.OFF_TRACK: _("Off track"),
-        Health.AT_RISK: _("At risk"),
-        Health.ON_TRACK: _("On track"),
-        Health.DRAFT: _("Draft"),
-        Health.PAUSED: _("Paused"),
-    }[health]
-
-
-def _closed_word(status: WorkspaceStatus) -> str:
-    return {
-        WorkspaceStatus.COMPLETE: _("Complete"),
-        WorkspaceStatus.CANCELLED: _("Cancelled"),
-        WorkspaceStatus.ARCHIVED: _("Archived"),
-    }[status]
+        return str(CLOSED_WORDS[status])
+    return str(HEALTH_WORDS[health])
 
 
 def reasons(judgement: Judgement, dated: Dated) -> list[str]:

@@ -19,6 +19,7 @@ from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.plan import Phase, Plan, Progress, Task
 from portal.plan.markdown import render_markdown
+from portal.web.filters import relative_day
 
 FOLD_MORE_THAN = 3
 
@@ -89,6 +90,8 @@ class PlanView:
     id: str
     seq: int
     today: date
+    # How each date due is said today.
+    days: Mapping[date, str]
     progress: Progress
     phases: list[PhaseView]
     faces: Mapping[str, Face]
@@ -109,6 +112,7 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face]) -> PlanView:
         id=plan.id,
         seq=plan.revision,
         today=today,
+        days={due: relative_day(due, today) for due in {task.due for task in plan.tasks.values()} if due},
         progress=plan.progress(),
         phases=phases,
         faces=faces,

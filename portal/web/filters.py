@@ -3,6 +3,7 @@
 import unicodedata
 import zlib
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -36,7 +37,7 @@ def day(value: date) -> str:
 def full_day(value: date) -> str:
     """ "27 November 2026": where the year matters, such as the end of a link."""
     language = _language()
-    return str(format_date(value, FULL_DAY.get(language, FULL_DAY["en"]), language))
+    return _formatted(value, FULL_DAY.get(language, FULL_DAY["en"]), language)
 
 
 def short_day(value: date) -> str:
@@ -46,15 +47,18 @@ def short_day(value: date) -> str:
 
 def weekday(value: date) -> str:
     """ "Friday"."""
-    return str(format_date(value, "EEEE", _language()))
+    return _formatted(value, "EEEE", _language())
 
 
 def relative_day(value: date, today: date) -> str:
     """ "Yesterday", "Today", "Tomorrow", the weekday within the coming six days, else "27 Nov"."""
     ahead = (value - today).days
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
-    if ahead in near:
-        return near[ahead]
+    if ahead == -1:
+        return _("Yesterday")
+    if ahead == 0:
+        return _("Today")
+    if ahead == 1:
+        return _("Tomorrow")
     return weekday(value) if 1 < ahead <= 6 else short_day(value)
 
 
@@ -86,9 +90,14 @@ def _in_words(value: date, patterns: dict[str, str]) -> str:
     language = _language()
     pattern = patterns.get(language, patterns["en"])
     if abs(value - clock.now().date()) > timedelta(days=CLEAR_DAYS):
-        pattern += YEAR
-        return str(format_date(value, pattern, language))
-    return str(format_date(value, pattern, language)).rstrip(".")
+        return _formatted(value, pattern + YEAR, language)
+    return _formatted(value, pattern, language).rstrip(".")
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, pattern: str, language: str) -> str:
+    # Half of what a page of dates costs, and the same few hundred days come again and again.
+    return str(format_date(value, pattern, language))
 
 
 def _language() -> str:
