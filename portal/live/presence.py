@@ -57,16 +57,26 @@ def _send(app: Flask, topic: str) -> None:
     app.extensions["onward.rosters_due"].discard(topic)
     live = connections(app)
     if topic not in live.followers:
+        for audience in AUDIENCES:
+            _last_rosters(app).pop((topic, audience), None)
         return
     with app.app_context():
         for audience in AUDIENCES:
-            roster = {"topic": topic, "who": list(_roster(app, live, topic, audience))}
-            live.server.emit("pres", roster, room=room_of(topic, audience))
+            who = list(_roster(app, live, topic, audience))
+            # A frame that says nothing new would tell customers that the team does something they cannot see.
+            if _last_rosters(app).get((topic, audience)) != who:
+                _last_rosters(app)[topic, audience] = who
+                live.server.emit("pres", {"topic": topic, "who": who}, room=room_of(topic, audience))
+
+
+def _last_rosters(app: Flask) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = app.extensions.setdefault("onward.rosters", {})
+    return found
 
 
 def _roster(app: Flask, live: Connections, topic: str, audience: str) -> Any:
     found = find(topic)
-    for socket in live.followers.get(topic, {}).values():
+    for socket in list(live.followers.get(topic, {}).values()):
         place = _places(app).get((topic, socket.sid), Place())
         row = place.row
         if row and found and audience == "customer" and found[0].is_hidden(found[1], row):

@@ -48,6 +48,16 @@ def send_head(app: Flask, topic: str) -> None:
             connections(app).server.emit("head", head, room=room_of(topic, audience))
 
 
+def check_all_rights(app: Flask) -> None:
+    """Read the rights of every follower of every topic anew."""
+    for topic in list(connections(app).followers):
+        try:
+            with app.app_context():
+                check_rights(app, topic)
+        except Exception:
+            log.exception("rights_not_checked", topic=topic)
+
+
 def check_rights(app: Flask, topic: str) -> None:
     """Hang up on whoever may no longer follow, or no longer as the one they were."""
     found = find(topic)
@@ -60,3 +70,5 @@ def check_rights(app: Flask, topic: str) -> None:
         visitor, known = visitors.get(socket.session_id), socket.topics.get(topic)
         if visitor is None or (known and visitor.audience != known.audience):
             hang_up(app, socket.sid, "revoked")
+        elif visitor != known and socket.sid in connections(app).sockets:
+            connections(app).follow(socket, topic, visitor)

@@ -20,12 +20,16 @@ from portal.config import Settings
 from portal.live import doorbell, presence
 from portal.live.connections import Bucket, Connections, Socket, connections
 from portal.live.redis import follow_redis
-from portal.live.rounds import make_rounds
-from portal.live.tail import hang_up, hear_ring, start_tail, tails
+from portal.live.rounds import check_all_rights, make_rounds
+from portal.live.straight import write_straight
+from portal.live.tail import close, hang_up, hear_ring, start_tail, tails
 from portal.live.topics import Kind, Visitor, find, room_of
 
 EVENTS = ("op", "join", "since", "pres")
 LANGUAGES = ("en", "de")
+# A hang-up for one of these may mean sockets that do not know it.
+MAY_REACH_FURTHER = {"link_id", "participant_id", "member_id"}
+GREETING_SECONDS = 15.0
 # A number before every sequence: who stands there is only told the head.
 NOWHERE = -1
 
@@ -35,13 +39,23 @@ Handler = Callable[[Flask, Socket, dict[str, Any]], dict[str, Any] | None]
 
 
 class TextPacket(socketio_lib.packet.Packet):
-    """A packet that cannot announce binary parts: one header could make the server hold hundreds of megabytes."""
+    """A packet as our pages send it: text, and an event by its own name.
+
+    One header that announces binary parts could make the server hold hundreds of megabytes, and an event called like
+    the engine's own would reach its handler: "disconnect" would be forgotten by us and still hear everything.
+    """
 
     def decode(self, encoded_packet: str) -> int:
-        if encoded_packet[:1] in ("5", "6"):
+        if not isinstance(encoded_packet, str) or encoded_packet[:1] in ("5", "6"):
             raise ValueError("binary packets are refused")
         attachments: int = super().decode(encoded_packet)
+        if self.packet_type == socketio_lib.packet.EVENT and not _is_event(self.data):
+            raise ValueError("this is no event of ours")
         return attachments
+
+
+def _is_event(data: Any) -> bool:
+    return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] in EVENTS
 
 
 def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]], str | None]) -> None:
@@ -60,8 +74,10 @@ def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]],
         ping_timeout=20,
     )
     server = extension.server
+    write_straight(server)
     app.extensions["onward.connections"] = Connections(server)
     app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
+    _guard_engine(server)
     server.on("connect", partial(_connect, app, guard))
     server.on("disconnect", partial(_disconnect, app))
     for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres)):
@@ -93,6 +109,32 @@ def _without_compression(wsgi: Any) -> Any:
     return answer
 
 
+def _guard_engine(server: Any) -> None:
+    """Close on whoever sends what is no message, or opens a line and never says hello; the engine keeps both."""
+    hear, greet = server.eio.handlers["message"], server.eio.handlers["connect"]
+
+    def hear_or_close(eio_sid: str, data: Any) -> None:
+        if eio_sid not in server.eio.sockets:
+            return
+        try:
+            hear(eio_sid, data)
+        except Exception as error:
+            log.info("socket_sent_nonsense", error=type(error).__name__)
+            green.spawn(close, server, eio_sid)
+
+    def greet_within_time(eio_sid: str, environ: dict[str, Any]) -> Any:
+        green.spawn_after(GREETING_SECONDS, _close_stranger, server, eio_sid)
+        return greet(eio_sid, environ)
+
+    server.eio.on("message", hear_or_close)
+    server.eio.on("connect", greet_within_time)
+
+
+def _close_stranger(server: Any, eio_sid: str) -> None:
+    if eio_sid in server.eio.sockets and server.manager.sid_from_eio_sid(eio_sid, "/") is None:
+        close(server, eio_sid)
+
+
 def _connect(app: Flask, guard: Any, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
     settings: Settings = app.extensions["onward.settings"]
     live = connections(app)
@@ -122,6 +164,8 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
     if socket is None:
         return {"ok": False, "err": "revoked"}
     green.sleep(socket.bucket.wait_seconds(time.monotonic()))
+    if not _is_here(app, socket):
+        return {"ok": False, "err": "revoked"}
     message = sent[0] if sent and isinstance(sent[0], dict) else {}
     with app.app_context():
         try:
@@ -130,6 +174,11 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
             log.exception("socket_event_failed", topic=str(message.get("topic"))[:64])
             with force_locale(socket.language):
                 return {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+
+
+def _is_here(app: Flask, socket: Socket) -> bool:
+    """Whether the socket is still open: it may have gone while its event waited."""
+    return connections(app).sockets.get(socket.sid) is socket
 
 
 def _enter(socket: Socket, topic: Any) -> tuple[Kind, str, Visitor] | None:
@@ -156,12 +205,16 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
     limit = app.extensions["onward.settings"].sockets_per_link
     if visitor.link_id and topic not in socket.topics and live.of_link[visitor.link_id] >= limit:
         return {"ok": False, "err": "rate", "retry_ms": 30_000}
+    if not _is_here(app, socket):
+        return {"ok": False, "err": "revoked"}
     # In the room first, then what was missed, then told from there on: nothing can fall between.
     live.server.enter_room(socket.sid, room_of(topic, visitor.audience))
     live.follow(socket, topic, visitor)
     missed = _missed(kind, topic_id, visitor, message)
-    start_tail(app, topic, visitor.audience, missed["seq"])
-    presence.note_place(app, topic, socket, presence.Place())
+    # Whoever left while this was read was forgotten then; what is noted now would stay for ever.
+    if _is_here(app, socket):
+        start_tail(app, topic, visitor.audience, missed["seq"])
+        presence.note_place(app, topic, socket, presence.Place())
     return missed
 
 
@@ -207,3 +260,6 @@ def _hang_up_matching(app: Flask, message: dict[str, Any]) -> None:
     for socket in list(connections(app).sockets.values()):
         if socket.matches(message["which"]):
             hang_up(app, socket.sid, "revoked")
+    # Who came by one link may stand on another by now: only the rows know.
+    if MAY_REACH_FURTHER & message["which"].keys():
+        green.spawn(check_all_rights, app)

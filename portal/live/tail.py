@@ -21,6 +21,8 @@ LARGE_ROOM = 20
 # A room is busy when this many frames went out within these seconds.
 BUSY_FRAMES, BUSY_SECONDS = 10, 0.5
 SECONDS_BETWEEN_QUEUE_CHECKS = 1.0
+# So few may wait for a viewer on a slow line, whatever their size.
+FEW_PACKETS = 16
 
 log = structlog.get_logger()
 
@@ -83,6 +85,9 @@ def _send_until_quiet(app: Flask, topic: str, tail: Tail) -> None:
         log.exception("news_not_sent", topic=topic)
     finally:
         tail.is_sending = False
+    if tail.is_due:
+        # Rung by another thread between the last look and the line above.
+        hear_ring(app, {"topic": topic, "revision": tail.revision or 0})
 
 
 def send_news(app: Flask, topic: str, tail: Tail) -> None:
@@ -122,7 +127,7 @@ def _drop_slow(app: Flask, topic: str) -> None:
 
 def _queued_bytes(server: Any, sid: str, limit: int) -> int:
     engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
-    if engine is None or engine.queue.qsize() * 500 < limit:
+    if engine is None or engine.queue.qsize() < FEW_PACKETS:
         return 0
     return sum(len(packet.data or "") for packet in list(engine.queue.queue) if packet is not None)
 
@@ -132,12 +137,26 @@ def hang_up(app: Flask, sid: str, reason: str, jitter_ms: int = 0) -> None:
     server = connections(app).server
     eio_sid = server.manager.eio_sid_from_sid(sid, "/")
     if eio_sid is not None:
+        if reason == "slow":
+            _forget_queue(server, eio_sid)
         server.emit("bye", {"reason": reason, "jitter_ms": jitter_ms}, to=sid)
-        green.spawn(_close, server, eio_sid)
+        green.spawn(close, server, eio_sid)
 
 
-def _close(server: Any, eio_sid: str) -> None:
+def _forget_queue(server: Any, eio_sid: str) -> None:
+    """Drop what a viewer did not read, so that it is not held until their line is given up."""
+    engine = server.eio.sockets.get(eio_sid)
+    while engine is not None and not engine.queue.empty():
+        engine.queue.get(block=False)
+        engine.queue.task_done()
+
+
+def close(server: Any, eio_sid: str) -> None:
+    """Close one line now; what is still queued for it is sent if it is read."""
+    # Not by the engine's own disconnect: it waits until the queue is read, and some never read.
+    engine = server.eio.sockets.pop(eio_sid, None)
     try:
-        server.eio.disconnect(eio_sid)
+        if engine is not None:
+            engine.close(wait=False, reason=server.eio.reason.SERVER_DISCONNECT)
     except Exception:
         log.warning("socket_close_failed", exc_info=True)
