@@ -42,8 +42,9 @@ def test_both_sides_see_who_is_who_but_only_the_team_sees_addresses(app, workspa
     seen, seen_by_team = customer.get(people_path(workspace)).text, team.get(people_path(workspace)).text
     for page in (seen, seen_by_team):
         assert "Maria Lindholm" in page and "Project lead" in page and "Tom Okafor" in page
-    assert "maria@harbor.example" in seen_by_team
-    assert "maria@harbor.example" not in seen
+    # An address may break before its host on a narrow screen.
+    assert "maria<wbr>@harbor.example" in seen_by_team
+    assert "harbor.example" not in seen
 
 
 def test_the_team_adds_a_person(team, workspace):
