@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     tasks_per_phase: int = 200
     tasks_per_plan: int = 2_000
     rate_limits: bool = True
+    drain_seconds: float = 10
 
     shared_link_days: int = 90
     personal_link_days: int = 30

@@ -20,7 +20,6 @@ from portal.jobs.loop import Loop
 from portal.live import server as live
 from portal.logs import set_up_logs
 
-DRAIN_SECONDS = 10.0
 BACKLOG = 1024
 LOCK_SUFFIX = ".serving"
 
@@ -104,7 +103,8 @@ def run(app: Flask, listener: socket.socket, on_ready: Announcement) -> None:
         jobs.stop()
         live.say_bye_to_all(app)
 
-    green.serve_http(listener, behind_proxies(app), lambda: bool(told), say_goodbye, DRAIN_SECONDS)
+    grace_seconds = app.extensions["onward.settings"].drain_seconds
+    green.serve_http(listener, behind_proxies(app), lambda: bool(told), say_goodbye, grace_seconds)
     log.info("stopped")
 
 

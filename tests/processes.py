@@ -18,7 +18,7 @@ KEPT_VARIABLES = {"PATH", "HOME", "LANG", "LC_ALL"}
 def environment(instance: Path, **variables: str) -> dict[str, str]:
     """Nothing of the developer's own settings but the way to the interpreter and its packages."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
-    fixed = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "INSTANCE_DIR": str(instance)}
+    fixed = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "INSTANCE_DIR": str(instance), "DRAIN_SECONDS": "2"}
     return {**kept, **fixed, **variables}
 
 
