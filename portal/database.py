@@ -128,7 +128,9 @@ def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None
 
 
 def _prepare_postgres_reader(connection: Any, _record: Any) -> None:
-    connection.read_only = True
+    # One snapshot for a whole request, as on SQLite: a plan is read by several statements.
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    connection.commit()
 
 
 def _refuse_unsafe_postgres(connection: Any, _record: Any) -> None:

@@ -1,19 +1,83 @@
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from portal import database
 from portal.extensions import db
 from portal.people.models import Customer
 
-
-def _add_customer(session: Session, name: str) -> None:
-    session.add(Customer(id=database.new_id(), name=name))
+pytestmark = pytest.mark.db
 
 
-def _names() -> list[str]:
+def names() -> list[str]:
+    return list(db.session.scalars(select(Customer.name).order_by(Customer.name)))
+
+
+def add(name: str) -> None:
+    with database.write() as session:
+        session.add(Customer(name=name))
+
+
+def add_from_elsewhere(app: Flask, name: str) -> None:
+    """As another process would: without ending this request's snapshot."""
+    with database.Session(app.extensions["onward.write_engine"]) as session:
+        session.add(Customer(name=name))
+        session.commit()
+
+
+def test_what_is_written_is_read_by_the_same_request(app: Flask) -> None:
+    assert names() == []
+    add("Harbor & Pine")
+    assert names() == ["Harbor & Pine"]
+
+
+def test_a_request_reads_one_snapshot_whatever_is_written_meanwhile(app: Flask) -> None:
+    add("First")
+    assert names() == ["First"]
+    add_from_elsewhere(app, "Second")
+    assert names() == ["First"]
     db.session.rollback()
-    return list(db.session.scalars(db.select(Customer.name)))
+    assert names() == ["First", "Second"]
+
+
+def test_outside_write_nothing_can_be_written(app: Flask) -> None:
+    db.session.add(Customer(name="By the back door"))
+    with pytest.raises(DBAPIError):
+        db.session.commit()
+    db.session.rollback()
+    assert names() == []
+
+
+def test_what_fails_is_undone_whole_and_its_news_never_told(app: Flask) -> None:
+    told: list[str] = []
+
+    def fail() -> None:
+        with database.write() as session:
+            session.add(Customer(name="Half"))
+            database.after_commit(session, lambda: told.append("Half"))
+            session.flush()
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        fail()
+    assert (names(), told, database.is_writing()) == ([], [], False)
+
+
+def test_news_is_told_after_the_commit_outside_the_transaction(app: Flask) -> None:
+    told: list[tuple[bool, list[str]]] = []
+    with database.write() as session:
+        session.add(Customer(name="Whole"))
+        database.after_commit(session, lambda: told.append((database.is_writing(), names())))
+    assert told == [(False, ["Whole"])]
+
+
+def test_a_write_inside_a_write_is_an_error_and_leaves_the_door_open(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="inside write"), database.write(), database.write():
+        pass
+    assert not database.is_writing()
+    add("Afterwards")
+    assert names() == ["Afterwards"]
 
 
 def test_news_that_fails_after_the_commit_harms_neither_the_writer_nor_the_other_news(app: Flask) -> None:
@@ -23,26 +87,12 @@ def test_news_that_fails_after_the_commit_harms_neither_the_writer_nor_the_other
         raise OSError("no bell")
 
     with database.write() as session:
-        _add_customer(session, "Halden")
+        session.add(Customer(name="Halden"))
         database.after_commit(session, fail)
         database.after_commit(session, lambda: told.append("Halden"))
-    assert told == ["Halden"]
-    assert _names() == ["Halden"]
+    assert (told, names()) == (["Halden"], ["Halden"])
 
 
-def test_what_is_undone_tells_no_news_and_lets_the_next_one_write(app: Flask) -> None:
-    told: list[str] = []
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        _add_customer(session, "Halden")
-        database.after_commit(session, lambda: told.append("Halden"))
-        raise ZeroDivisionError
-    assert (told, _names()) == ([], [])
-    with database.write() as session:
-        _add_customer(session, "Norrvik")
-    assert _names() == ["Norrvik"]
-
-
-def test_a_write_inside_a_write_is_an_error(app: Flask) -> None:
-    with pytest.raises(RuntimeError, match="inside write"), database.write(), database.write():
-        pass
-    assert not database.is_writing()
+def test_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        database.UtcDateTime().process_bind_param(database.datetime(2026, 1, 1), None)
