@@ -1,5 +1,7 @@
 """Who is here, and on which row: ephemeral, never stored, sent as a whole roster to each audience.
 
+A roster names everyone who is on a row, but of the others only those who came last, and says how many `more` there are.
+
 Rosters are sent soon after a change, the later the more people there are, so that a full room costs no more than a
 small one. Presence on a hidden row goes to the team only; customers see that person without a row.
 """
@@ -15,6 +17,7 @@ from portal.live.topics import AUDIENCES, find, room_of
 
 SOONEST_SECONDS = 0.08
 SECONDS_PER_VIEWER = 0.01
+MOST_ELSEWHERE = 30
 
 
 @dataclass
@@ -62,15 +65,21 @@ def _send(app: Flask, topic: str) -> None:
         return
     with app.app_context():
         for audience in AUDIENCES:
-            who = list(_roster(app, live, topic, audience))
+            roster = _shortened(list(_roster(app, live, topic, audience)))
             # A frame that says nothing new would tell customers that the team does something they cannot see.
-            if _last_rosters(app).get((topic, audience)) != who:
-                _last_rosters(app)[topic, audience] = who
-                live.server.emit("pres", {"topic": topic, "who": who}, room=room_of(topic, audience))
+            if _last_rosters(app).get((topic, audience)) != roster:
+                _last_rosters(app)[topic, audience] = roster
+                live.server.emit("pres", {"topic": topic, **roster}, room=room_of(topic, audience))
 
 
-def _last_rosters(app: Flask) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = app.extensions.setdefault("onward.rosters", {})
+def _shortened(everyone: list[dict[str, Any]]) -> dict[str, Any]:
+    on_rows = [one for one in everyone if one["row"]]
+    elsewhere = [one for one in everyone if not one["row"]]
+    return {"who": on_rows + elsewhere[-MOST_ELSEWHERE:], "more": max(0, len(elsewhere) - MOST_ELSEWHERE)}
+
+
+def _last_rosters(app: Flask) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = app.extensions.setdefault("onward.rosters", {})
     return found
 
 

@@ -15,7 +15,9 @@ const MOST_FACES = 5;
 
 const mine = { row: null, field: null, typing: false, sent: "", sentAt: 0, timer: 0, typingTimer: 0 };
 const flagged = new Map();
-let roster = [];
+// Everyone on a row and the newest of the others; `more` are here besides.
+const NOBODY = { who: [], more: 0 };
+let roster = NOBODY;
 
 export function startPresence() {
   main.addEventListener("focusin", (event) => stand(event.target));
@@ -28,7 +30,7 @@ export function startPresence() {
   on("mode", ({ mode }) => {
     mine.sent = "";
     if (mode === "live") send();
-    else if (mode !== "slow") drawRoster([]);
+    else if (mode !== "slow") drawRoster(NOBODY);
   });
 }
 
@@ -66,16 +68,16 @@ function send() {
   sendPresence(presence);
 }
 
-function drawRoster(who) {
-  roster = who;
+function drawRoster(told) {
+  roster = told;
   drawFaces();
   drawRows();
 }
 
 function drawFaces() {
-  const others = [...new Set(roster.map((one) => one.person))].filter((id) => id && id !== page.me);
+  const others = [...new Set(roster.who.map((one) => one.person))].filter((id) => id && id !== page.me);
   const faces = others.slice(0, MOST_FACES).map(faceInHeader);
-  const more = others.length - MOST_FACES;
+  const more = others.length - faces.length + roster.more;
   if (more > 0) faces.push(make("span", { class: "stack__more", text: `+${more}` }));
   document.getElementById("presence").replaceChildren(...faces);
 }
@@ -89,7 +91,7 @@ function faceInHeader(id) {
 /** A bar where somebody is, a wash where they type; their name shows when they come and when they type. */
 function drawRows() {
   const here = new Map();
-  for (const one of roster) if (one.row && one.person && one.person !== page.me) here.set(one.row, one);
+  for (const one of roster.who) if (one.row && one.person && one.person !== page.me) here.set(one.row, one);
   for (const row of main.querySelectorAll(".task[data-here]")) if (!here.has(row.dataset.t)) leave(row);
   for (const [id, one] of here) if (rowOf(id)) come(rowOf(id), one);
 }

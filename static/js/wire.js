@@ -15,7 +15,7 @@ const line = { socket: null, mode: "connecting", held: [], gapTimer: 0, slowTime
 
 export function startWire() {
   on("queued", sendNext);
-  line.socket = connectSocket({ joined, dropped, ops: takeOps, head: takeHead, bye, pres: (message) => tell("presence", message.who) });
+  line.socket = connectSocket({ joined, dropped, ops: takeOps, head: takeHead, bye, pres: (message) => tell("presence", message) });
   line.slowTimer = setTimeout(goSlow, SLOW_AFTER_MS);
   addEventListener("offline", () => setMode("offline"));
   addEventListener("online", () => line.mode === "offline" && setMode("reconnecting"));
