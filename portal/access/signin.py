@@ -96,7 +96,7 @@ def admin_link(session: Session, email: str, name: str | None = None) -> str:
     address = email.strip().lower()
     member = session.scalar(select(Member).where(Member.email == address))
     if member is None:
-        member = Member(name=name or address.partition("@")[0], email=address)
+        member = Member(name=name or _name_in(address), email=address)
         session.add(member)
     member.is_admin, member.removed_at = True, None
     session.flush()
@@ -104,6 +104,11 @@ def admin_link(session: Session, email: str, name: str | None = None) -> str:
     session.add(sign_in)
     session.flush()
     return path_of(sign_in)
+
+
+def _name_in(address: str) -> str:
+    """What to call somebody of whom only the address is known: jo.berg@… is Jo Berg."""
+    return address.partition("@")[0].replace(".", " ").replace("_", " ").title()
 
 
 def path_of(sign_in: SignIn) -> str:

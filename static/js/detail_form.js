@@ -80,6 +80,7 @@ function watchDescription(form) {
     delete form.dataset.reading;
     form.dataset.writing = "";
     area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
   };
   const read = () => {
     delete form.dataset.writing;
