@@ -96,7 +96,7 @@ def renew(session: Session, token: str | None) -> tuple[BrowserSession, str]:
 def sign_out(session: Session, token: str | None) -> None:
     """End the member's part; what links opened in this browser stays open."""
     browser = session_of_cookie(session, token)
-    if browser is None:
+    if browser is None or browser.member_id is None:
         return
     browser.member_id = browser.member_since = browser.member_seen_at = None
     session_id = browser.id

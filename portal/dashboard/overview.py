@@ -22,6 +22,8 @@ from portal.plan.core.plan import Plan, Progress
 from portal.plan.working_days import days_off
 
 NOON, EVENING = 12, 18
+# Anybody who edits can set a date two hundred years ahead, and every look at the page would count the days.
+EXACT_UP_TO = timedelta(days=1_000)
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ def _go_live(plan: Plan, workspace: Workspace) -> GoLive:
 
 
 def working_days_between(start: date, end: date, is_off: Callable[[date], bool]) -> int:
-    """Working days after `start` up to `end`; negative when `end` comes first."""
+    """Working days after `start` up to `end`; negative when `end` comes first. Over years, five in seven."""
     if end < start:
         return -working_days_between(end, start, is_off)
+    if end - start > EXACT_UP_TO:
+        return (end - start).days * 5 // 7
     days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
     return sum(not is_off(day) for day in days)
 

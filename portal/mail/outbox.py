@@ -1,6 +1,7 @@
 """The outbox: a mail is written in the transaction of what it speaks about, and delivered by a job after it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ from portal.mail.models import Mail
 DELIVER = "mail.deliver"
 LONGEST_ADDRESS = 254
 ADDRESS = re.compile(r"""[^\s,;:<>()\[\]\\"@]+@[^\s,;:<>()\[\]\\"@]+""")
+
+# Control characters, lone surrogates, and the separators that some readers take for a new line.
+UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
 
 
 class BadHeader(ValueError):
@@ -67,7 +71,7 @@ def send(
 
 def _refuse_bad_headers(to: str, subject: str, sender: Sender) -> None:
     for text in (to, subject, sender.name, sender.reply_to or ""):
-        if any(not character.isprintable() for character in text):
+        if any(unicodedata.category(character) in UNWRITABLE for character in text):
             raise BadHeader("A header of a mail holds a control character.")
     for address in filter(None, (to, sender.reply_to)):
         if not is_address(address):

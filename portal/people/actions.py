@@ -17,6 +17,8 @@ from portal.people.models import Brand, Contact, Customer, Member, Participant, 
 from portal.people.naming import Refused, clean_address, clean_line, clean_name
 
 HUES = 8
+# Everyone who may edit can name people, and who opens a shared link names themselves.
+PEOPLE_AT_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,27 @@ def name_person(session: Session, workspace_id: str, name: str) -> Participant:
     """
     cleaned = clean_name(name)
     known = _namesake(session, workspace_id, cleaned)
-    return known or add_contact(session, workspace_id, PersonDetails(cleaned))
+    if known:
+        return known
+    _check_room(session, workspace_id)
+    if not _was_removed(session, workspace_id, cleaned):
+        return add_contact(session, workspace_id, PersonDetails(cleaned))
+    return _new_person(session, workspace_id, cleaned, claimed=False)
+
+
+def _was_removed(session: Session, workspace_id: str, name: str) -> bool:
+    """Whether the team took somebody of this name away: by name alone nobody comes back, and none of their links."""
+    contact = _known_contact(session, session.get_one(Workspace, workspace_id).customer_id, PersonDetails(name))
+    if contact is None or contact.removed_at:
+        return contact is not None
+    here = (Participant.workspace_id == workspace_id, Participant.contact_id == contact.id)
+    return session.scalar(select(Participant.removed_at).where(*here)) is not None
+
+
+def _check_room(session: Session, workspace_id: str) -> None:
+    count = session.scalar(select(func.count()).where(Participant.workspace_id == workspace_id)) or 0
+    if count >= PEOPLE_AT_MOST:
+        raise Refused("name", _("This onboarding holds as many people as it can. Choose somebody from the list."))
 
 
 def claim_person(session: Session, workspace_id: str, name: str) -> Participant:
@@ -151,8 +173,13 @@ def claim_person(session: Session, workspace_id: str, name: str) -> Participant:
     known = _namesake(session, workspace_id, cleaned)
     if known:
         return known
-    workspace = session.get_one(Workspace, workspace_id)
-    contact = Contact(customer_id=workspace.customer_id, name=cleaned, claimed=True)
+    _check_room(session, workspace_id)
+    return _new_person(session, workspace_id, cleaned, claimed=True)
+
+
+def _new_person(session: Session, workspace_id: str, name: str, claimed: bool) -> Participant:
+    customer_id = session.get_one(Workspace, workspace_id).customer_id
+    contact = Contact(customer_id=customer_id, name=name, claimed=claimed)
     session.add(contact)
     session.flush()
     return _participant_of_contact(session, workspace_id, contact)

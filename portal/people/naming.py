@@ -11,6 +11,11 @@ NAME_LENGTH = 100
 ADDRESS_LENGTH = 254
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+")
 
+# What makes two names look like one, or turns a line around; the joiners that some scripts are written with stay.
+INVISIBLE = frozenset(
+    "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
 
 class Refused(Exception):
     """An action said no. `field` names what was wrong, `say` is the sentence to show beside it."""
@@ -25,7 +30,11 @@ def clean_line(text: str | None) -> str:
     """`text` on one line: spaces folded, and characters that nobody can see or store taken out."""
     normal = unicodedata.normalize("NFC", (text or "").encode("utf-8", "ignore").decode())
     spaced = "".join(" " if letter.isspace() else letter for letter in normal)
-    return " ".join("".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs")).split())
+    return " ".join("".join(letter for letter in spaced if _is_seen(letter)).split())
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in INVISIBLE
 
 
 def clean_name(text: str, field: str = "name") -> str:

@@ -60,6 +60,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "malformed": _("The change could not be read. Load the page again and repeat it."),
         "may_not_edit": _("You can read this plan, but not change it."),
         "no_longer_in": _("This link no longer works. Ask your contact for a new one."),
+        "no_room": _("There is no more room at this place. Move the row somewhere else."),
         "not_a_date": _("That is not a date."),
         "not_a_participant": _("Choose someone who takes part in this workspace."),
         "not_saved": _("Not saved. The server could not write just now; try again in a moment."),

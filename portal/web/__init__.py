@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.web import compression, errors, filters, headers, page, static_files, translations
+from portal.web import compression, errors, filters, headers, json_input, page, static_files, translations
 
 
 def init_web(app: Flask) -> None:
@@ -10,6 +10,7 @@ def init_web(app: Flask) -> None:
     headers.init_headers(app)
     compression.init_compression(app)
     errors.init_errors(app)
+    json_input.init_json(app)
     translations.init_translations(app)
     filters.init_filters(app)
     static_files.init_static_files(app)

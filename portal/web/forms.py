@@ -5,10 +5,14 @@ Each function answers a WTForms field. A line or text is trimmed; what no one ca
 
 import re
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 from zoneinfo import available_timezones
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import BooleanField, DateField, EmailField, Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
@@ -18,6 +22,7 @@ from portal.web.translations import LANGUAGES
 LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
 ADDRESS_LENGTH = 254
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+")
 COLOUR = r"^#[0-9a-f]{6}$"
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -25,6 +30,13 @@ UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 class Form(FlaskForm):
     """A form with its CSRF token. Show it with templates/components/form.html; answer 422 when it does not validate."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            # A script's JSON holds whatever it likes, lists and numbers too; here only what a form sends is read.
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Put what an action refused beside the field `name`, or above the form if there is no such field."""
@@ -60,7 +72,7 @@ def colour(label: str, is_needed: bool = False) -> UnboundField:
 
 def day(label: str, is_needed: bool = False) -> UnboundField:
     """A date, from the browser's own date field; None when left empty."""
-    return DateField(label, validators=_presence(is_needed))
+    return DateField(label, validators=[*_presence(is_needed), _in_our_time])
 
 
 def language(label: str) -> UnboundField:
@@ -113,6 +125,12 @@ def _at_most(most: int) -> Length:
 def _storable(form: Form, field: Field) -> None:
     if field.data and UNSTORABLE.search(field.data):
         raise ValidationError(_("This holds characters that cannot be stored. Type it again rather than pasting it."))
+
+
+def _in_our_time(form: Form, field: Field) -> None:
+    # As in the plan: who counts days from the year 1, or to 9999, counts for long and past the end of the calendar.
+    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError(_("Choose a date between 2000 and 2199."))
 
 
 def _is_address(form: Form, field: Field) -> None:

@@ -71,6 +71,15 @@ def test_a_press_from_another_site_is_refused(client, workspace, origin):
     assert (response.status_code, count(Grant)) == (403, 0)
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_press_in_a_nameless_frame_of_another_site_is_refused(client, workspace, site):
+    headers = {"Origin": "null", "Sec-Fetch-Site": site}
+    response = client.post(links.path_of(make_link(workspace)), headers=headers)
+    assert (response.status_code, count(Grant)) == (403, 0)
+    headers["Sec-Fetch-Site"] = "same-origin"
+    assert client.post(links.path_of(make_link(workspace)), headers=headers).status_code == 303
+
+
 @pytest.mark.parametrize("origin", ["null", "http://127.0.0.1:8000"])
 def test_a_press_on_our_own_page_is_taken(client, workspace, origin):
     response = client.post(links.path_of(make_link(workspace)), headers={"Origin": origin})

@@ -1,12 +1,13 @@
 """The Overview of a workspace, from each side."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from portal import clock as clocks
 from portal import database
+from portal.dashboard.overview import working_days_between
 from portal.people.models import Brand, Participant, Workspace
 from portal.plan.core.commands import ChangeTask, RemoveTask
 from tests.browsing import open_link, sign_in
@@ -283,3 +284,16 @@ def test_the_number_of_queries_does_not_grow_with_the_plan_and_its_people(
         overview(client, workspace)
 
     assert len(many) == len(few)
+
+
+def test_a_date_centuries_ahead_is_estimated_and_not_counted_day_by_day() -> None:
+    asked: list[date] = []
+
+    def is_off(day: date) -> bool:
+        asked.append(day)
+        return day.weekday() > 4
+
+    exact = working_days_between(date(2026, 11, 23), date(2026, 12, 7), is_off)
+    assert (exact, len(asked)) == (10, 14)
+    assert working_days_between(date(2199, 12, 31), date(2026, 1, 1), is_off) == -(63551 * 5 // 7)
+    assert len(asked) == 14

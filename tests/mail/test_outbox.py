@@ -42,6 +42,13 @@ def test_no_value_breaks_out_of_its_header(app: Flask, text: str) -> None:
             outbox.send(session, **{**good, **bad})
 
 
+@pytest.mark.parametrize("text", ["Nor\u00adthwind", "North\u200bwind", "\ue000", "\U0001fae9"])
+def test_a_letter_that_python_does_not_print_is_still_a_letter(app: Flask, mails: Mailbox, text: str) -> None:
+    with database.write() as session:
+        outbox.send(session, "anna@northwind.example", text, "sign_in", SIGN_IN, sender=outbox.Sender(text))
+    assert mails[-1].subject == text
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from portal import database
 from portal.extensions import db
@@ -142,3 +145,30 @@ def test_a_member_who_comes_back_is_the_same_member(workspace):
     do(actions.remove_member, tom.id)
     back = do(actions.add_member, "Tom Okafor", "TOM@northwind.example")
     assert (back.id, back.name, back.removed_at) == (tom.id, "Tom Okafor", None)
+
+
+def test_naming_somebody_never_brings_back_whom_the_team_removed(app: Flask) -> None:
+    workspace = make_workspace()
+    david = make_contact(workspace, "David")
+    with database.write() as session:
+        actions.remove_participant(session, david.id)
+    with database.write() as session:
+        named = actions.name_person(session, workspace.id, "david").id
+    db.session.rollback()
+    assert named != david.id
+    assert db.session.get_one(Participant, david.id).removed_at is not None
+    assert db.session.get_one(Participant, named).listed
+
+
+@pytest.mark.parametrize("action", [actions.name_person, actions.claim_person])
+def test_an_onboarding_holds_only_so_many_people(app: Flask, monkeypatch: pytest.MonkeyPatch, action: Any) -> None:
+    workspace = make_workspace()
+    maria = make_contact(workspace, "Maria")
+    monkeypatch.setattr(actions, "PEOPLE_AT_MOST", 2)
+    with database.write() as session:
+        action(session, workspace.id, "David")
+    with pytest.raises(Refused) as refused, database.write() as session:
+        action(session, workspace.id, "Lena")
+    assert refused.value.field == "name"
+    with database.write() as session:
+        assert action(session, workspace.id, "Maria").id == maria.id

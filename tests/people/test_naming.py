@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.people.naming import Refused, clean_address, clean_name, first_names, initials_of
+from portal.people.naming import Refused, clean_address, clean_line, clean_name, first_names, initials_of
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +56,12 @@ def test_an_address_is_stored_in_lower_case():
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(Refused):
         clean_address(text)
+
+
+@pytest.mark.parametrize("letter", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad"])
+def test_two_names_that_look_alike_are_alike(letter: str) -> None:
+    assert clean_line(f"Maria{letter} Lind{letter}") == "Maria Lind"
+
+
+def test_the_joiners_of_other_scripts_stay() -> None:
+    assert clean_line("نام\u200cخانوادگی") == "نام\u200cخانوادگی"

@@ -74,6 +74,20 @@ def test_an_address_looks_like_one(app: Flask, mail: str) -> None:
     assert list(filled(app, mail=mail).errors) == ["mail"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_is_one_of_our_time(app: Flask, day: str) -> None:
+    assert filled(app, starts=day).errors == {"starts": ["Choose a date between 2000 and 2199."]}
+    assert filled(app, starts="2026-12-09").errors == {}
+
+
+@pytest.mark.parametrize("sent", [[], 3, "x", None, {"name": 3}, {"name": ["Anna"]}])
+def test_a_scripts_json_is_no_form(app: Flask, sent: Any) -> None:
+    with app.test_request_context(method="POST", json=sent):
+        form = Everything()
+        assert not form.validate()
+        assert form.name.data in (None, "")
+
+
 @pytest.mark.parametrize("field", ["language", "zone"])
 def test_a_choice_nobody_offered_is_refused(app: Flask, field: str) -> None:
     assert list(filled(app, **{field: "../../etc/passwd"}).errors) == [field]

@@ -46,6 +46,10 @@ FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone"
 TEXT_FIELDS = frozenset({"title", "description"})
 TEAM_FIELDS = frozenset({"visibility"})
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+# Removed rows stay, so that they can be brought back; this many times what may stand.
+REMOVED_TOO = 10
+# Reached by some thousand rows put into one and the same place; each would be longer than the one before.
+LONGEST_RANK = 500
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -201,7 +205,7 @@ def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:
 def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
     _check_new_id(command.task, plan)
     phase = _phase(plan, command.phase)
-    _check_room(plan, phase.id, limits)
+    _check_room(plan, phase.id, writer, limits)
     rank = _rank_after(command.after, _ever_in(plan, phase.id), writer)
     values: dict[str, Any] = {"title": clean_value("title", command.title, writer, limits)}
     for field, value in command.fields.items():
@@ -221,16 +225,17 @@ def _move_task(command: MoveTask, plan: Standing, writer: Writer, limits: Limits
     if command.after == task.id:
         raise Rejected("invalid", "after_itself")
     if phase.id != task.phase:
-        _check_room(plan, phase.id, limits)
+        _check_room(plan, phase.id, writer, limits)
     neighbours = [other for other in _ever_in(plan, phase.id) if other.id != task.id]
     rank = _rank_after(command.after, neighbours, writer)
-    if phase.id == task.phase and _is_same_place(task, command.after, neighbours):
+    if phase.id == task.phase and _is_same_place(task, command.after, neighbours, writer):
         return []
     return [TaskMoved(task.id, task.phase, task.rank, phase.id, rank)]
 
 
-def _is_same_place(task: Task, after: str | None, neighbours: list[Task]) -> bool:
-    before = [other for other in neighbours if other.rank < task.rank and not other.is_removed]
+def _is_same_place(task: Task, after: str | None, neighbours: list[Task], writer: Writer) -> bool:
+    """Whether the writer sees it stand there already; what they do not know of makes no difference they could see."""
+    before = [other for other in neighbours if other.rank < task.rank and _is_known(other, writer)]
     last = max(before, key=lambda other: other.rank, default=None)
     return (last.id if last else None) == after
 
@@ -242,7 +247,7 @@ def _restore_task(task_id: str, plan: Standing, writer: Writer, limits: Limits) 
     if not task.is_removed:
         return []
     _phase(plan, task.phase)
-    _check_room(plan, task.phase, limits)
+    _check_room(plan, task.phase, writer, limits)
     return [TaskRestored(task.id)]
 
 
@@ -260,7 +265,8 @@ def _rename_phase(command: RenamePhase, plan: Standing, limits: Limits) -> list[
 
 def _add_phase(command: AddPhase, plan: Standing, limits: Limits) -> list[Event]:
     _check_new_id(command.phase, plan)
-    if sum(not phase.is_removed for phase in plan.phases.values()) >= limits.phases_per_plan:
+    standing = sum(not phase.is_removed for phase in plan.phases.values())
+    if standing >= limits.phases_per_plan or len(plan.phases) >= REMOVED_TOO * limits.phases_per_plan:
         raise Rejected("invalid", "too_many_phases", most=limits.phases_per_plan)
     name = _line(command.name, "name", limits.title_length)
     return [PhaseAdded(Phase(command.phase, name, _rank_after(command.after, plan.phases.values())))]
@@ -305,11 +311,13 @@ def _check_new_id(new_id: str, plan: Standing) -> None:
         raise Rejected("gone", "task_gone")
 
 
-def _check_room(plan: Standing, phase_id: str, limits: Limits) -> None:
-    standing = [task.phase for task in plan.tasks.values() if not task.is_removed]
+def _check_room(plan: Standing, phase_id: str, writer: Writer, limits: Limits) -> None:
+    # Customers fill up what they see: the limit must not tell them how much they do not see.
+    known = [task for task in plan.tasks.values() if writer.is_team or task.is_shared]
+    standing = [task.phase for task in known if not task.is_removed]
     if standing.count(phase_id) >= limits.tasks_per_phase:
         raise Rejected("invalid", "phase_full", most=limits.tasks_per_phase)
-    if len(standing) >= limits.tasks_per_plan:
+    if len(standing) >= limits.tasks_per_plan or len(known) >= REMOVED_TOO * limits.tasks_per_plan:
         raise Rejected("invalid", "plan_full", most=limits.tasks_per_plan)
 
 
@@ -329,7 +337,10 @@ def _rank_after(after: str | None, things: Iterable[Task | Phase], writer: Write
         if low is None:
             raise Rejected("gone", "place_gone")
     high = min((thing.rank for thing in things if low is None or thing.rank > low), default=None)
-    return rank_between(low, high)
+    rank = rank_between(low, high)
+    if len(rank) > LONGEST_RANK:
+        raise Rejected("invalid", "no_room")
+    return rank
 
 
 def _is_known(thing: Task | Phase, writer: Writer | None) -> bool:

@@ -14,22 +14,23 @@ def rank_between(low: str | None, high: str | None) -> str:
     """
     if low is not None and high is not None and low >= high:
         raise ValueError(f"{low!r} is not before {high!r}")
-    return _midpoint(low or "", high)
+    # Close to the low end when there is no upper bound: rows are mostly added at the end.
+    return _digits_between(low or "", high, is_at_end=high is None)
 
 
-def _midpoint(low: str, high: str | None) -> str:
-    if high is not None:
-        shared = _shared_prefix(low, high)
-        if shared:
-            return high[:shared] + _midpoint(low[shared:], high[shared:])
-    first = DIGITS.index(low[0]) if low else 0
-    last = DIGITS.index(high[0]) if high is not None else len(DIGITS)
-    if last - first > 1:
-        # Closer to the low end when there is no upper bound: rows are mostly added at the end.
-        return DIGITS[first + 1 if high is None else (first + last) // 2]
-    if high is not None and len(high) > 1:
-        return high[0]
-    return DIGITS[first] + _midpoint(low[1:], None)
+def _digits_between(low: str, high: str | None, is_at_end: bool) -> str:
+    digits = ""
+    while True:
+        if high is not None:
+            shared = _shared_prefix(low, high)
+            digits, low, high = digits + high[:shared], low[shared:], high[shared:]
+        first = DIGITS.index(low[0]) if low else 0
+        last = DIGITS.index(high[0]) if high is not None else len(DIGITS)
+        if last - first > 1:
+            return digits + DIGITS[first + 1 if is_at_end else (first + last) // 2]
+        if high is not None and len(high) > 1:
+            return digits + high[0]
+        digits, low, high = digits + DIGITS[first], low[1:], None
 
 
 def _shared_prefix(low: str, high: str) -> int:

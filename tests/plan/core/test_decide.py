@@ -238,3 +238,44 @@ def test_progress_counts_shared_tasks_that_are_needed_and_internal_ones_apart() 
     assert (progress.done, progress.total, progress.internal_open, progress.percent) == (1, 1, 1, 100)
     seen = plan.for_customer().progress()
     assert (seen.done, seen.total, seen.internal_open) == (1, 1, 0)
+
+
+def test_how_full_a_phase_is_for_customers_says_nothing_of_what_they_do_not_see() -> None:
+    limits = Limits(tasks_per_phase=3)
+    assert [task.visibility for task in PLAN.tasks.values()] == ["shared", "internal", "shared"]
+    assert refusal(AddTask(NEW, SETUP, "One more"), TEAM, limits=limits) == ("invalid", "phase_full")
+    full = after(AddTask(NEW, SETUP, "One more"), writer=CUSTOMER, limits=limits)
+    another = AddTask("task-another----------", SETUP, "Too many")
+    assert refusal(another, CUSTOMER, plan=full, limits=limits) == ("invalid", "phase_full")
+
+
+def test_a_move_to_where_customers_see_it_stand_is_none_whatever_stands_between() -> None:
+    stay = MoveTask(TRAIN, SETUP, IMPORT)
+    assert decide(stay, PLAN, CUSTOMER, Limits()) == []
+    assert len(decide(stay, PLAN, TEAM, Limits())) == 1
+
+
+def test_what_was_removed_counts_against_a_larger_number() -> None:
+    limits = Limits(tasks_per_plan=2, phases_per_plan=1)
+    plan = after(RemoveTask(IMPORT), RemoveTask(TRAIN), RemoveTask(SECRET), RemovePhase(ADOPTION))
+    for number in range(17):
+        new = f"task-{number:017}"
+        plan = after(AddTask(new, SETUP, "x"), RemoveTask(new), plan=plan, limits=limits)
+    assert refusal(AddTask(NEW, SETUP, "x"), plan=plan, limits=limits) == ("invalid", "plan_full")
+    plan = after(RemovePhase(SETUP), plan=plan)
+    for number in range(8):
+        new = f"phase-{number:016}"
+        plan = after(AddPhase(new, "x"), RemovePhase(new), plan=plan, limits=limits)
+    assert refusal(AddPhase(NEW, "x"), plan=plan, limits=limits) == ("invalid", "too_many_phases")
+
+
+def test_a_place_that_is_used_thousands_of_times_has_no_more_room_and_says_so() -> None:
+    plan, moves = PLAN, 0
+    with pytest.raises(Rejected) as caught:
+        while True:
+            for task in (IMPORT, TRAIN, SECRET):
+                plan = after(MoveTask(task, SETUP, None), plan=plan)
+            moves += 3
+    assert caught.value.reason == "no_room"
+    assert moves > 2_000
+    assert after(MoveTask(IMPORT, ADOPTION, None), plan=plan).tasks[IMPORT].phase == ADOPTION

@@ -34,3 +34,21 @@ def test_ranks_made_together_are_distinct_and_in_order(count: int) -> None:
 def test_ranks_that_are_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="is not before"):
         rank_between("b", "a")
+
+
+def test_ten_thousand_rows_at_the_end_never_overflow() -> None:
+    last: str | None = None
+    for _ in range(10_000):
+        rank = rank_between(last, None)
+        assert last is None or rank > last
+        last = rank
+    assert rank_between("z" * 5_000, None) > "z" * 5_000
+
+
+def test_rows_put_at_the_same_place_grow_slowly() -> None:
+    high = "V"
+    for _ in range(100):
+        rank = rank_between(None, high)
+        assert rank < high
+        high = rank
+    assert len(high) < 30
