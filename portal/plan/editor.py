@@ -74,6 +74,8 @@ def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) ->
     queue.waiting.append(request)
     with queue.lock:
         if request.answer is None:
+            # Whoever has sent an edit by now shares this commit instead of waiting for the next.
+            green.sleep(0)
             _commit_all(plan_id, [queue.waiting.popleft() for _ in range(len(queue.waiting))])
     assert request.answer is not None, "whoever held the lock answered the whole batch"
     return request.answer
