@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     fresh_links_per_caller: str = "20 per hour"
     wrong_join_codes_per_caller: str = "20 per 10 minutes"
     wrong_join_codes_in_all: str = "600 per hour"
+    # Forms and scripts' requests that write, by one browser; sockets have events_per_second.
+    writes_per_browser: str = "300 per minute"
 
     @field_validator("secret_keys", mode="before")
     @classmethod

@@ -20,7 +20,7 @@ from portal.people.queries import default_brand
 from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.playbooks.routes import blueprint as playbooks
-from portal.web import init_web
+from portal.web import headers, init_web
 from portal.web.routes import blueprint as web
 from portal.workspaces.routes import blueprint as workspaces
 
@@ -74,6 +74,7 @@ def _bind_features(app: Flask) -> None:
     app.add_template_global(frame_for)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)
+    headers.cover_all_answers(app)
 
 
 def _bind_jobs(app: Flask) -> None:

@@ -1,8 +1,10 @@
 """How often somebody may ask or guess. Counted by the caller, by the mailbox asked for, and for all together."""
 
 from flask import Response, request
+from flask_limiter.util import get_remote_address
 
 from portal.access.keys import fingerprint
+from portal.access.sessions import cookie_name
 from portal.config import settings
 from portal.extensions import limiter
 
@@ -20,6 +22,14 @@ def _was_wrong(response: Response) -> bool:
     return response.status_code >= 400
 
 
+def _browser() -> str:
+    return fingerprint(request.cookies.get(cookie_name()) or get_remote_address())
+
+
+# One allowance for all that writes in workspaces; a blueprint is limited as a whole.
+limit_writes = limiter.shared_limit(
+    lambda: settings().writes_per_browser, scope="writes", key_func=_browser, methods=["POST"]
+)
 limit_sign_ins_by_caller = limiter.limit(lambda: settings().sign_ins_per_caller)
 limit_sign_ins_by_mailbox = limiter.limit(lambda: settings().sign_ins_per_address, key_func=_mailbox)
 limit_sign_in_codes = limiter.limit(lambda: settings().sign_in_codes_per_caller, deduct_when=_was_wrong)

@@ -10,6 +10,7 @@ from portal.access.blueprint import blueprint
 from portal.access.entry import Entry, enter
 from portal.access.forms import PressForm
 from portal.access.grants import say_who
+from portal.access.limits import limit_writes
 from portal.access.links import is_gone
 from portal.access.models import Link
 from portal.database import write
@@ -59,6 +60,7 @@ def _people_to_pick(workspace_id: str) -> list[Face]:
 
 
 @blueprint.post("/w/<workspace_id>/who")
+@limit_writes
 def say_who_you_are(workspace_id: str) -> AnyResponse:
     entry = enter(workspace_id)
     if is_fixed(entry):

@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from portal.access.limits import limit_writes
+
 blueprint = Blueprint("plan", __name__)
+limit_writes(blueprint)

@@ -1,6 +1,7 @@
 """The safety headers of every answer, error pages included, and the nonce that lets our own scripts run."""
 
 import secrets
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g
@@ -58,6 +59,22 @@ def safety_headers(chosen: Settings) -> dict[str, str]:
     if not chosen.is_https:
         return dict(SAFETY)
     return SAFETY | {"Strict-Transport-Security": f"max-age={HSTS_SECONDS}"}
+
+
+def cover_all_answers(app: Flask) -> None:
+    """Put the safety headers also on what never passes through Flask: the socket's refusals, whatever comes later."""
+    safety = safety_headers(app.extensions["onward.settings"]) | {"Referrer-Policy": "same-origin"}
+    inner = app.wsgi_app
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            missing = [(name, value) for name, value in safety.items() if name.lower() not in there]
+            return start_response(status, [*headers, *missing], *rest)
+
+        return inner(environ, start)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
 
 
 def _add_headers(response: Response) -> Response:

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from portal.access.limits import limit_writes
 from portal.files.logos import LOGO_BYTES
 
 blueprint = Blueprint("workspaces", __name__)
+limit_writes(blueprint)
 
 PAGES_WITH_LOGOS = {"workspaces.edit_brand", "workspaces.edit_default_brand"}
 ROOM_FOR_TWO_LOGOS = 2 * LOGO_BYTES + 100_000

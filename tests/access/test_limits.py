@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import make_member
+from tests.browsing import open_link
+from tests.factories import make_contact, make_link, make_member, make_workspace
 
 
 @pytest.fixture
@@ -12,6 +13,7 @@ def limited(settings):
     settings.sign_ins_per_caller = "4 per hour"
     settings.wrong_join_codes_per_caller = "2 per hour"
     settings.wrong_join_codes_in_all = "3 per hour"
+    settings.writes_per_browser = "3 per hour"
 
 
 def test_sign_in_mails_are_limited_by_mailbox_known_or_not(limited, client, mails):
@@ -42,3 +44,24 @@ def test_wrong_join_codes_are_limited_for_all_together(limited, client):
         client.get("/j/pine-0000", environ_base={"REMOTE_ADDR": f"192.0.2.{caller}"}).status_code for caller in range(4)
     ]
     assert statuses == [422, 422, 422, 429]
+
+
+def test_what_one_browser_writes_is_limited_over_all_pages_and_nobody_elses(limited, app):
+    workspace = make_workspace()
+    maria, david = (
+        open_link(app.test_client(), make_link(workspace, contact=make_contact(workspace, name)))
+        for name in ("Maria", "David")
+    )
+    place = f"/w/{workspace.id}"
+
+    def write(browser):
+        return [
+            browser.post(f"{place}/plan/op", json={}).status_code,
+            browser.post(f"{place}/people/name", json={"name": "Lena"}).status_code,
+            browser.post(f"{place}/who").status_code,
+        ]
+
+    assert write(maria) == [422, 200, 303]
+    assert write(maria) == [429, 429, 429]
+    assert maria.get(f"{place}/plan").status_code == 200
+    assert write(david) == [422, 200, 303]

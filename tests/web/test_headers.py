@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from portal.web.headers import content_security_policy
+from portal.web.headers import SAFETY, content_security_policy
 from tests.testclient import Browser
 
 POLICY = (
@@ -33,6 +33,15 @@ def test_every_answer_carries_the_safety_headers(client: Browser, path: str) -> 
         "X-Robots-Tag": "noindex, nofollow",
         "Cache-Control": "no-store",
     }
+
+
+@pytest.mark.parametrize("path", ["/socket.io/", "/socket.io/?EIO=4&transport=polling", "/static/none/there.css"])
+def test_what_the_pages_do_not_answer_carries_them_too(client: Browser, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code in (400, 404)
+    safety = {name: response.headers.getlist(name) for name in SAFETY}
+    assert safety == {name: [value] for name, value in SAFETY.items()}
+    assert response.headers.getlist("Referrer-Policy") == ["same-origin"]
 
 
 OF_ONE_ANSWER = {"Content-Type", "Content-Length", "Set-Cookie", "Vary", "Referrer-Policy", "Server", "Date", "Allow"}
