@@ -5,7 +5,10 @@ import { on } from "./news.js";
 import { waiting } from "./pending.js";
 
 const pill = document.getElementById("pill");
+// A line that stands at once needs no word about its making, and the word's leaving would move what is beside it.
+const QUIET_MS = 1500;
 let mode = "connecting";
+let isQuiet = true;
 
 export function startPill() {
   on("mode", (news) => {
@@ -13,12 +16,16 @@ export function startPill() {
     draw();
   });
   for (const name of ["changed", "queued"]) on(name, draw);
+  setTimeout(() => {
+    isQuiet = false;
+    draw();
+  }, QUIET_MS);
   draw();
 }
 
 function draw() {
   const words = wordsFor(mode, waiting().length);
-  pill.hidden = false;
+  pill.hidden = isQuiet && mode === "connecting" && !waiting().length;
   if (pill.dataset.state !== mode) pill.dataset.state = mode;
   if (pill.textContent !== words) pill.textContent = words;
 }
