@@ -92,6 +92,10 @@ class Viewer:
         """Send without waiting for anything."""
         self._client.emit(event, message)
 
+    def send_then(self, event: str, message: Any, then: Callable[[Message], None]) -> None:
+        """Send without waiting; `then` is called with the acknowledgement, if ever it comes."""
+        self._client.emit(event, message, callback=then)
+
     def received(self, event: str) -> list[Message]:
         """What has arrived so far under `event`."""
         with self._news:
