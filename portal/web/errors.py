@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, ServiceUnavailable
 
 from portal.config import settings
 
@@ -28,6 +28,8 @@ class Explanation:
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(OperationalError, show_database_error)
+    app.register_error_handler(DataError, show_unreadable)
+    app.before_request(_refuse_unstorable_address)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -51,6 +53,17 @@ def show_database_error(error: OperationalError) -> ResponseReturnValue:
     """The database is away, full or locked: nothing was changed, and trying again may work."""
     current_app.logger.exception("the database did not answer", exc_info=error)
     return show_error(ServiceUnavailable())
+
+
+def show_unreadable(error: DataError) -> ResponseReturnValue:
+    """The database cannot hold what was sent, such as a NUL: nothing was changed."""
+    return show_error(BadRequest())
+
+
+def _refuse_unstorable_address() -> None:
+    # No address of ours holds one, and PostgreSQL cannot even be asked for it.
+    if "\0" in request.path:
+        abort(404)
 
 
 def wants_json() -> bool:

@@ -140,3 +140,9 @@ def test_a_script_without_its_token_hears_it_in_json(guarded: Browser) -> None:
     assert response.status_code == 400
     assert response.json is not None
     assert response.json["err"] == "invalid"
+
+
+def test_an_address_that_no_database_can_hold_is_one_that_is_not_there(client: Browser) -> None:
+    for path in ("/w/%00/", "/files/a%00b", "/team/%00/remove"):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
