@@ -8,10 +8,13 @@ green.patch()
 import os
 import re
 import secrets
+import shlex
 import shutil
 import socket
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -35,6 +38,7 @@ HOST = "127.0.0.1"
 PORT = 8000
 PORTS_TRIED = 20
 DEMO_LINKS = 2
+DEMO_DATABASE = "onward.db"
 KEY_BYTES = 48
 SIGN_IN = re.compile(r"https?://\S+/sign-in/\S+")
 
@@ -114,8 +118,14 @@ def print_sign_in(mail: Mail) -> None:
 @main.command()
 @click.option("--reset", is_flag=True, envvar="RESET", help="Throw the demo away and make it anew.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="First port to try.")
-def demo(reset: bool, port: int) -> None:
+@click.option(
+    "--link", "only_link", is_flag=True, help="Only print a new sign-in link for the demo that runs on --port."
+)
+def demo(reset: bool, port: int, only_link: bool) -> None:
     """Serve an onboarding to look around in, apart from real data, in instance/demo."""
+    if only_link:
+        click.echo(new_demo_link(demo_settings(port)))
+        return
     set_up_logs()
     listener = first_free_port(port)
     settings = demo_settings(listener.getsockname()[1])
@@ -128,12 +138,29 @@ def demo(reset: bool, port: int) -> None:
         server.run(app, listener, announce_demo)
 
 
+def new_demo_link(settings: Settings) -> str:
+    """A link that signs the demo's admin in once more; the demo may run meanwhile. Raises Refusal without a demo."""
+    if not (settings.instance_dir / DEMO_DATABASE).exists():
+        raise Refusal("There is no demo yet. Make one with: make demo")
+    app = create_app(settings)
+    with app.app_context():
+        admin = demo_admin()
+    if admin is None:
+        raise Refusal("The demo has no admin any more. Make it anew with: make demo RESET=1")
+    return sign_in_url(app, admin.email)
+
+
+def demo_admin() -> Member | None:
+    """The admin as whom the demo's links sign in."""
+    return db.session.scalars(select(Member).where(Member.is_admin).order_by(Member.created_at)).first()
+
+
 def demo_settings(port: int) -> Settings:
     """A place of its own: no real database, mail server or key is touched, whatever the environment says."""
     folder = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")).resolve() / "demo"
     return Settings(
         instance_dir=folder,
-        database_url=f"sqlite:///{folder / 'onward.db'}",
+        database_url=f"sqlite:///{folder / DEMO_DATABASE}",
         redis_url=None,
         smtp_host=None,
         secret_keys=[],
@@ -168,7 +195,7 @@ def announce_demo(app: Flask) -> None:
     """Print the ways in: the team's link, which works once, and the customer's."""
     address = app.extensions["onward.settings"].public_url
     with app.app_context():
-        admin = db.session.scalars(select(Member).where(Member.is_admin).order_by(Member.created_at)).first()
+        admin = demo_admin()
         is_live = Link.revoked_at.is_(None) & (Link.expires_at > clock.now())
         entries = [
             (link.participant.name if link.participant else link.label, address + links.path_of(link))
@@ -176,11 +203,23 @@ def announce_demo(app: Flask) -> None:
         ]
     click.echo("The demo is ready.\n")
     if admin:
-        click.echo(f"  The team, as {admin.name} (works once):\n    {sign_in_url(app, admin.email)}\n")
+        click.echo(
+            f"  The team, as {admin.name} (works once, within 15 minutes):\n    {sign_in_url(app, admin.email)}\n"
+        )
+        click.echo(f"  Another one for the team, at any time, in a second terminal:\n    {link_command(address)}\n")
     for label, url in entries[:DEMO_LINKS]:
         click.echo(f"  The customer, {label}:\n    {url}\n")
     click.echo("Ctrl+C stops it. What you change is kept; onward demo --reset makes it anew.")
     delivery.on_file(app, print_sign_in)
+
+
+def link_command(address: str) -> str:
+    """What to type, in the folder in which the demo was started, for another sign-in link."""
+    words = ["onward", "demo", "--link", "--port", str(urlsplit(address).port)]
+    if Path(sys.argv[0]).name == words[0]:
+        words[0] = sys.argv[0]
+    folder = os.environ.get("INSTANCE_DIR")
+    return shlex.join(words) if folder is None else f"INSTANCE_DIR={shlex.quote(folder)} {shlex.join(words)}"
 
 
 @main.command()

@@ -1,7 +1,11 @@
 """The commands, as typed."""
 
 import os
+import re
+import shlex
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from click.testing import CliRunner, Result
@@ -136,5 +140,37 @@ def test_the_demo_starts_with_links_for_both_sides_and_another_port_if_its_own_i
         assert second.stdout.startswith(f"Port {demo.port} is taken, so the demo uses ")
         assert second.returncode == 2
         assert "Another server already runs on" in second.stderr
+        assert runs_printed_command(demo) != first_sign_in_link(demo.said())
         demo.tell_to_stop()
         assert demo.end() == 0
+
+
+def first_sign_in_link(said: str) -> str:
+    return re.findall(r"http://127\.0\.0\.1:\d+/sign-in/\S+", said)[0]
+
+
+def runs_printed_command(demo: Server) -> str:
+    """Type what the running demo says to type; the link that comes signs in there."""
+    line = next(line.strip() for line in demo.said().splitlines() if " --link " in line)
+    folder, _, words = line.partition(" onward ")
+    name, value = folder.split("=", 1)
+    result = run_command(Path(value), *shlex.split(words), **{name: value})
+    link = first_sign_in_link(result.stdout)
+    assert (result.returncode, link.startswith(f"{demo.address}/sign-in/")) == (0, True)
+    assert address_after_signing_in(link) == f"{demo.address}/onboardings"
+    return link
+
+
+def address_after_signing_in(link: str) -> str:
+    """Where a fresh browser arrives that opens the link and presses its button."""
+    browser = build_opener(HTTPCookieProcessor())
+    with browser.open(link) as page:
+        token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())[0]
+    with browser.open(link, urlencode({"csrf_token": token}).encode()) as answer:
+        arrived: str = answer.url
+        return arrived
+
+
+def test_another_link_for_a_demo_that_is_not_there_is_refused_in_words(instance: Path) -> None:
+    result = run("demo", "--link")
+    assert (result.exit_code, result.output) == (2, "Error: There is no demo yet. Make one with: make demo\n")
