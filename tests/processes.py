@@ -46,8 +46,8 @@ def free_port() -> int:
 class Server:
     """A running server; leave the `with` block and it is killed if it still runs."""
 
-    def __init__(self, instance: Path, *words: str, **variables: str) -> None:
-        self.port = free_port()
+    def __init__(self, instance: Path, *words: str, port: int | None = None, **variables: str) -> None:
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = (instance / "output.txt").open("a+b")
         self._begins_at = self._output.seek(0, os.SEEK_END)

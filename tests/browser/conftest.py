@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from portal.config import ROOT, Settings
 from tests.browser.visiting import Visitor
+from tests.processes import Server as OwnServer
+from tests.processes import run_command
 
 START_SECONDS = 60
 WAIT_MILLISECONDS = 15_000
@@ -124,6 +126,59 @@ def _wait_for(url: str, process: ServerProcess, log: Path) -> None:
             time.sleep(0.05)
 
 
+def _seed_once(instance: Path, word: str) -> Place:
+    """A workspace made beside a server that no other journey uses."""
+    seed = [sys.executable, "-W", "ignore", "-m", "tests.browser.seed", str(instance)]
+    answer = subprocess.run(
+        seed, input=f"{word}\n", cwd=ROOT, env=_clean_environment(), stdout=subprocess.PIPE, text=True, check=True
+    )
+    return Place(**json.loads(answer.stdout))
+
+
+class Installation:
+    """A server of one journey's own, which can die and be started again at the same address with the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.running = self._serve(None)
+        self.url = self.running.address
+
+    def _serve(self, port: int | None) -> OwnServer:
+        server = OwnServer(self.folder, port=port, RATE_LIMITS="false")
+        server.wait_for("Onward runs at")
+        return server
+
+    def seed(self, word: str = "full") -> Place:
+        return _seed_once(self.folder, word)
+
+    def first_admin(self) -> str:
+        """The link that `onward admin link` prints."""
+        words = ("admin", "link", "ada@vendor.example", "--name", "Ada Admin")
+        return run_command(self.folder, *words, PUBLIC_URL=self.url).stdout.strip()
+
+    def kill(self) -> None:
+        """kill -9: nothing is said, nothing is drained."""
+        self.running.process.kill()
+        self.running.process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM, and wait until it has drained."""
+        self.running.tell_to_stop()
+        assert self.running.end() == 0
+
+    def start_again(self) -> None:
+        self.running.__exit__()
+        self.running = self._serve(self.running.port)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation, in which nobody and nothing is yet."""
+    made = Installation(tmp_path)
+    yield made
+    made.running.__exit__()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("ONWARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
@@ -151,16 +206,17 @@ NewVisitor = Callable[..., Visitor]
 
 @pytest.fixture
 def new_visitor(server: Server, chromium: Browser) -> Iterator[NewVisitor]:
-    """Opens a browser of its own, with its own cookies: `new_visitor(width=390, dark=True, js=False)`.
+    """Opens a browser of its own, with its own cookies: `new_visitor(width=390, dark=True, js=False)`; `at` another
+    server than the one of all journeys.
 
     The test fails at its end if a page of it raised a script error or broke the content security policy.
     """
     visitors: list[Visitor] = []
     contexts: list[BrowserContext] = []
 
-    def open_one(width: int = DESKTOP_WIDTH, dark: bool = False, js: bool = True) -> Visitor:
+    def open_one(width: int = DESKTOP_WIDTH, dark: bool = False, js: bool = True, at: str = server.url) -> Visitor:
         context = chromium.new_context(
-            base_url=server.url,
+            base_url=at,
             viewport={"width": width, "height": HEIGHT},
             color_scheme="dark" if dark else "light",
             java_script_enabled=js,

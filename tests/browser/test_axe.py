@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import colour_violations, violations
-from tests.browser.conftest import NewVisitor, Place, Server
+from tests.browser.conftest import Installation, NewVisitor, Place, Server
 from tests.policy_table import ROUTES, Who
 
 CUSTOMERS_MAY_SEE = {Who.SEE, Who.EDIT}
@@ -76,6 +76,23 @@ def test_the_teams_pages(server: Server, new_visitor: NewVisitor, dark: bool, wo
     page = new_visitor(dark=dark).sign_in(place.admin)
     rules = pages(Who.SEE, Who.EDIT, Who.TEAM, Who.MEMBER, Who.ADMIN)
     assert check(page, rules, place, EXAMINE[dark]) == {}
+
+
+@THEMES
+def test_the_teams_pages_on_the_day_of_installation(
+    installation: Installation, new_visitor: NewVisitor, dark: bool
+) -> None:
+    page = new_visitor(dark=dark, at=installation.url).sign_in(installation.first_admin())
+    expect(page.get_by_text("No onboardings yet")).to_be_visible()
+    rules = [rule for rule in pages(Who.MEMBER, Who.ADMIN) if "<" not in rule]
+    assert {"/onboardings", "/onboardings/new", "/playbooks", "/team", "/settings"} == set(rules)
+    found = {}
+    for rule in rules:
+        answer = page.goto(rule)
+        assert answer is not None
+        assert answer.status == 200
+        found[rule] = EXAMINE[dark](page)
+    assert found == {rule: [] for rule in rules}
 
 
 @THEMES

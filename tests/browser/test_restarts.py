@@ -1,0 +1,130 @@
+"""Pages that stay open while the server goes, or the plan goes far ahead of them, come back by themselves."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import plan_page
+from tests.browser.conftest import Installation, NewVisitor, Place
+from tests.browser.plan_page import open_plan, row, title
+
+FIRST, SECOND, THIRD = "Kickoff step 1", "Kickoff step 2", "Set-up step 1"
+MANY = 550
+OPS_A_MESSAGE = 50
+SEND = """async ([path, topic, task, words]) => {
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    const ops = words.map((v) => ({ k: "set", t: task, f: "title", v }));
+    const body = JSON.stringify({ topic, cid: `${words[0].replaceAll(" ", "-")}.1`, ops });
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    return (await fetch(path, { method: "POST", headers, body })).status;
+}"""
+
+
+class Kickoff:
+    """Tom of the team and Maria of the customer, with the plan open, on a server of their own."""
+
+    def __init__(self, installation: Installation, new_visitor: NewVisitor) -> None:
+        self.place = installation.seed("full")
+        self.team = open_plan(new_visitor(at=installation.url).sign_in(self.place.member), self.place)
+        self.maria_is_at = new_visitor(at=installation.url)
+        self.maria = open_plan(self.maria_is_at.open_link(self.place.links["edit"], as_="Maria Lead"), self.place)
+        self.pages = (self.team, self.maria)
+
+    def rename(self, page: Page, task: str, to: str) -> None:
+        """Rename, and wait until the other side has it: it was acknowledged."""
+        plan_page.rename(page, self.place.tasks[task], to)
+        for each in self.pages:
+            expect(title(each, self.place.tasks[task])).to_have_text(to)
+        expect(row(page, self.place.tasks[task])).not_to_have_class("task--pending")
+
+    def expect_pills(self, words: str) -> None:
+        """The pill may also say how many changes wait."""
+        for page in self.pages:
+            expect(page.locator("#pill")).to_have_text(re.compile(words))
+
+    def expect_title(self, task: str, words: str) -> None:
+        for page in self.pages:
+            expect(title(page, self.place.tasks[task])).to_have_text(words)
+
+
+@pytest.fixture
+def kickoff(installation: Installation, new_visitor: NewVisitor) -> Kickoff:
+    return Kickoff(installation, new_visitor)
+
+
+def test_pages_come_back_by_themselves_after_the_server_was_killed_and_nothing_is_lost(
+    installation: Installation, kickoff: Kickoff
+) -> None:
+    kickoff.rename(kickoff.team, FIRST, "Acknowledged before the kill")
+    plan_page.rename(kickoff.maria, kickoff.place.tasks[SECOND], "Under way at the kill")
+    installation.kill()
+    kickoff.expect_pills("Reconnecting")
+    plan_page.rename(kickoff.team, kickoff.place.tasks[THIRD], "Typed while it was dead")
+    installation.start_again()
+
+    kickoff.expect_pills("Live")
+    kickoff.expect_title(FIRST, "Acknowledged before the kill")
+    kickoff.expect_title(SECOND, "Under way at the kill")
+    kickoff.expect_title(THIRD, "Typed while it was dead")
+    kickoff.rename(kickoff.maria, FIRST, "Live again")
+    for page in kickoff.pages:
+        page.reload()
+    kickoff.expect_title(FIRST, "Live again")
+    kickoff.expect_title(SECOND, "Under way at the kill")
+    kickoff.expect_title(THIRD, "Typed while it was dead")
+
+
+def test_pages_come_back_by_themselves_after_each_ordinary_restart(
+    installation: Installation, kickoff: Kickoff
+) -> None:
+    for number in (1, 2):
+        installation.stop()
+        kickoff.expect_pills("Reconnecting")
+        installation.start_again()
+        kickoff.expect_pills("Live")
+        kickoff.rename(kickoff.maria, FIRST, f"After restart {number}")
+        kickoff.rename(kickoff.team, SECOND, f"After restart {number}, the team")
+
+
+def test_a_page_that_missed_more_than_five_hundred_changes_takes_the_whole_plan_at_once(
+    installation: Installation, kickoff: Kickoff
+) -> None:
+    asked: list[str] = []
+    kickoff.maria.on("request", lambda request: asked.append(request.url))
+    kickoff.maria_is_at.context.set_offline(True)
+    expect(kickoff.maria.locator("#pill")).to_contain_text("Offline")
+    plan_page.rename(kickoff.maria, kickoff.place.tasks[SECOND], "Typed while far behind")
+    change_many_times(kickoff.team, kickoff.place)
+
+    kickoff.maria_is_at.context.set_offline(False)
+    kickoff.expect_pills("Live")
+    kickoff.expect_title(FIRST, f"Title {MANY}")
+    kickoff.expect_title(SECOND, "Typed while far behind")
+    assert [url for url in asked if url.endswith("/plan/snapshot")] == [
+        f"{installation.url}/w/{kickoff.place.workspace}/plan/snapshot"
+    ]
+    kickoff.rename(kickoff.team, FIRST, "And on it goes")
+
+
+def change_many_times(page: Page, place: Place) -> None:
+    path, topic, task = f"/w/{place.workspace}/plan/op", f"plan:{place.plan}", place.tasks[FIRST]
+    words = [f"Title {number}" for number in range(1, MANY + 1)]
+    for first in range(0, MANY, OPS_A_MESSAGE):
+        assert page.evaluate(SEND, [path, topic, task, words[first : first + OPS_A_MESSAGE]]) == 200
+
+
+def test_one_person_in_two_tabs_sees_both_keep_up_and_is_shown_to_others_once(kickoff: Kickoff) -> None:
+    other_tab = open_plan(kickoff.maria_is_at.context.new_page(), kickoff.place)
+    kickoff.pages = (*kickoff.pages, other_tab)
+    kickoff.rename(kickoff.maria, FIRST, "From the first tab")
+    kickoff.rename(other_tab, FIRST, "From the second tab")
+    kickoff.rename(kickoff.team, SECOND, "From the team")
+    title(other_tab, kickoff.place.tasks[SECOND]).focus()
+    expect(row(kickoff.team, kickoff.place.tasks[SECOND])).to_have_attribute("data-here", "")
+    expect(kickoff.team.locator("#presence .face")).to_have_count(1)
+
+    kickoff.maria.close()
+    kickoff.pages = (kickoff.team, other_tab)
+    kickoff.rename(other_tab, FIRST, "The second tab alone")
+    expect(kickoff.team.locator("#presence .face")).to_have_count(1)
