@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +20,7 @@ import environment
 import servers
 
 ROOT = environment.ROOT
-NO_TESTS_COLLECTED = 5
+STARTED = time.monotonic()
 CLOSING_LINE = re.compile(r"\d+ (passed|failed|error|errors|skipped|xfailed|deselected)\b.* in [\d.]+s")
 
 
@@ -49,27 +51,55 @@ def main(words: list[str]) -> int:
             "DATABASE_URL_TEST": running.enter_context(servers.running_postgres(tools["POSTGRES"])),
             "REDIS_URL_TEST": running.enter_context(servers.running_redis(tools["REDIS"])),
         }
-        steps = [run(step, python) for step in steps_of(addresses, tools["CHROMIUM"])]
+        groups = groups_of(addresses, tools["CHROMIUM"])
+        steps = [step for group in groups for step in run_together(group, python)]
     return summarise(steps)
 
 
-def steps_of(addresses: dict[str, str], chromium: Path) -> list[Step]:
+def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
+    """The sessions, in groups that run at the same time: the two large ones are halved, a core for each half."""
     redis = {"REDIS_URL_TEST": addresses["REDIS_URL_TEST"]}
     browser = {"ONWARD_TESTS": "browser", "ONWARD_CHROMIUM": str(chromium)}
-    steps = [
-        Step("SQLite, green threads", ["tests"], redis),
-        Step("PostgreSQL: tests marked db", ["tests", "-m", "db"], addresses),
-        Step("Plain threads: tests marked sockets", ["tests", "-m", "sockets"], {**redis, "ONWARD_ASYNC": "threading"}),
-        Step("Journeys in Chromium", ["tests/browser"], browser),
+    groups = [
+        halves("SQLite, green threads", redis),
+        [Step("PostgreSQL: tests marked db", ["tests", "-m", "db"], addresses)],
+        [
+            Step(
+                "Plain threads: tests marked sockets",
+                ["tests", "-m", "sockets"],
+                {**redis, "ONWARD_ASYNC": "threading"},
+            )
+        ],
+        [Step("Journeys in Chromium", ["tests/browser"], browser)],
     ]
     if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
-        steps[1] = Step("PostgreSQL: every test", ["tests"], addresses)
-    return steps
+        groups[1] = halves("PostgreSQL, every test", addresses)
+    return groups
 
 
-def run(step: Step, python: Path) -> Step:
-    """Run one session, show what it says, and keep its closing line."""
-    print(f"\n== {step.name}", flush=True)
+def halves(name: str, extra: dict[str, str]) -> list[Step]:
+    return [Step(f"{name}, half {half} of 2", ["tests"], {**extra, "ONWARD_HALF": half}) for half in ("1", "2")]
+
+
+def run_together(group: list[Step], python: Path) -> list[Step]:
+    """Run a group at the same time. One alone shows its progress; several are shown one after the other."""
+    if len(group) == 1:
+        return [run(group[0], python)]
+    said: list[list[str]] = [[] for _ in group]
+    with ThreadPoolExecutor(len(group)) as pool:
+        list(pool.map(lambda step, lines: run(step, python, lines.append), group, said))
+    for lines in said:
+        print("".join(lines), end="", flush=True)
+    return group
+
+
+def show(line: str) -> None:
+    print(line, end="", flush=True)
+
+
+def run(step: Step, python: Path, say: Callable[[str], None] = show) -> Step:
+    """Run one session, pass on what it says, and keep its closing line."""
+    say(f"\n== {step.name}\n")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ONWARD_")}
     command = [str(python), "-m", "pytest", "-q", *step.words]
     started = time.monotonic()
@@ -78,7 +108,7 @@ def run(step: Step, python: Path) -> Step:
     )
     assert session.stdout is not None
     for line in session.stdout:
-        print(line, end="", flush=True)
+        say(line)
         if CLOSING_LINE.search(line):
             step.closing = line.strip().strip("= ")
     step.status = session.wait()
@@ -96,7 +126,8 @@ def summarise(steps: list[Step]) -> int:
     broken = [step for step in steps if step.status and not step.counts["failed"] + step.counts["error"]]
     counts["error"] += len(broken)
     words = [f"{counts[word]} {word}" for word in ("failed", "passed", "skipped", "error") if counts[word]]
-    print(f"===== {', '.join(words)} in {sum(step.seconds for step in steps):.2f}s =====", flush=True)
+    seconds = time.monotonic() - STARTED
+    print(f"===== {', '.join(words)} in {seconds:.2f}s =====", flush=True)
     return int(any(step.status for step in steps))
 
 

@@ -28,6 +28,7 @@ def test_a_static_file_is_cached_for_good_and_carries_the_safety_headers(client:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         "X-Robots-Tag": "noindex, nofollow",
+        "Referrer-Policy": "same-origin",
     }
 
 
