@@ -14,6 +14,8 @@ from portal.people.models import Contact, Member, Participant, Side, Workspace, 
 from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
 
+pytestmark = pytest.mark.db
+
 
 def session_id_of(client):
     return db.session.scalars(select(BrowserSession.id).order_by(BrowserSession.created_at.desc())).first()

@@ -17,7 +17,7 @@ from tests.dashboard.pages import cell, counted_queries, counts_shown, customers
 from tests.factories import make_customer, make_link, make_member, make_task, make_workspace, tasks_of
 from tests.testclient import Browser
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 def test_a_stranger_is_led_to_the_sign_in(client: Browser) -> None:

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.testclient import Browser
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

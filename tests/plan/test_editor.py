@@ -19,6 +19,8 @@ from portal.plan.wire import read_since
 from tests import browsing, factories
 from tests.testclient import Browser
 
+pytestmark = pytest.mark.db
+
 
 class Kickoff:
     """One workspace with a CSM and a project lead, each in a browser of their own."""

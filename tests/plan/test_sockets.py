@@ -11,7 +11,7 @@ from portal.access.models import Link
 from tests import browsing, factories
 from tests.sockets import Viewer, connect, cookie_of, serving
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, pytest.mark.db]
 
 
 class Call:
