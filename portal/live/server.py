@@ -74,7 +74,10 @@ def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]],
         ping_timeout=20,
     )
     server = extension.server
-    write_straight(server)
+    if green.is_green():
+        write_straight(server)
+    else:
+        _limit_messages(server, settings.frame_bytes)
     app.extensions["onward.connections"] = Connections(server)
     app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
     _guard_engine(server)
@@ -128,6 +131,12 @@ def _guard_engine(server: Any) -> None:
 
     server.eio.on("message", hear_or_close)
     server.eio.on("connect", greet_within_time)
+
+
+def _limit_messages(server: Any, most_bytes: int) -> None:
+    """Hold a whole websocket message to its limit under plain threads too, where the engine passes none on."""
+    websocket = server.eio._async["websocket"]
+    server.eio._async = {**server.eio._async, "websocket": partial(websocket, max_message_size=most_bytes)}
 
 
 def _close_stranger(server: Any, eio_sid: str) -> None:
