@@ -5,6 +5,7 @@ with serving(app) as port, connect(port, cookie_of(client)) as anna:
     news = anna.wait_for("ops")
 """
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -126,11 +127,16 @@ class Viewer:
         wait_until(lambda: not self.is_open, "the server did not hang up")
 
     def close(self) -> None:
-        # Hang up at once: the client would wait seconds for an answer to its goodbye, and for its own threads.
+        engine = self._client.eio
+        line, reader = engine.ws, engine.read_loop_task
+        # The reader sees the end of the line and ends by itself: asking the client to disconnect would wait seconds for
+        # an answer, and closing under its reader would leave that one waiting on a number that others get next.
         with suppress(Exception):
-            self._client.eio.ws.shutdown()
+            line.sock.shutdown(socket.SHUT_RDWR)
         with suppress(Exception):
-            self._client.eio.disconnect(abort=True)
+            reader.join(timeout=DEADLINE_SECONDS)
+        with suppress(Exception):
+            line.shutdown()
 
 
 @contextmanager
