@@ -24,7 +24,7 @@ from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
 from portal.plan.core.apply import Draft
 from portal.plan.core.commands import AddPhase, AddTask, ChangeTask, Command, Limits, Rejected, Writer
-from portal.plan.core.decide import decide
+from portal.plan.core.decide import ID, decide
 from portal.plan.core.plan import Plan
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
@@ -300,10 +300,13 @@ class Batch:
 
 
 def _owners(command: Command) -> list[str]:
-    if isinstance(command, ChangeTask) and command.field == "owner" and isinstance(command.value, str):
-        return [command.value]
-    owner = command.fields.get("owner") if isinstance(command, AddTask) else None
-    return [owner] if isinstance(owner, str) else []
+    """Whom the command names as an owner, where that could be somebody's id."""
+    owner: object = None
+    if isinstance(command, ChangeTask) and command.field == "owner":
+        owner = command.value
+    elif isinstance(command, AddTask):
+        owner = command.fields.get("owner")
+    return [owner] if isinstance(owner, str) and ID.fullmatch(owner) else []
 
 
 def _new_id(command: Command) -> str | None:
