@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from flask_babel import force_locale, gettext
 from flask_socketio import SocketIO
+from simple_websocket import ConnectionClosed
 
 from portal import green
 from portal.config import Settings
@@ -32,6 +33,7 @@ MAY_REACH_FURTHER = {"link_id", "participant_id", "member_id"}
 GREETING_SECONDS = 15.0
 # A number before every sequence: who stands there is only told the head.
 NOWHERE = -1
+LOOK_AGAIN_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -135,8 +137,21 @@ def _guard_engine(server: Any) -> None:
 
 def _limit_messages(server: Any, most_bytes: int) -> None:
     """Hold a whole websocket message to its limit under plain threads too, where the engine passes none on."""
-    websocket = server.eio._async["websocket"]
-    server.eio._async = {**server.eio._async, "websocket": partial(websocket, max_message_size=most_bytes)}
+
+    class Watchful(server.eio._async["websocket"]):  # type: ignore[misc]
+        def wait(self) -> Any:
+            # Refusing a message wakes the reader before the line counts as closed: it must look again by itself.
+            while self.ws.connected:
+                try:
+                    message = self.ws.receive(timeout=LOOK_AGAIN_SECONDS)
+                except ConnectionClosed:
+                    return None
+                if message is not None:
+                    return message
+            return None
+
+    websocket = partial(Watchful, max_message_size=most_bytes)
+    server.eio._async = {**server.eio._async, "websocket": websocket}
 
 
 def _close_stranger(server: Any, eio_sid: str) -> None:

@@ -193,9 +193,7 @@ def test_a_message_in_fragments_is_held_to_the_size_of_one(room: Room) -> None:
         for _ in range(5):
             wire.frame(b"x" * 30_000, opcode=CONTINUATION, is_last=False)
     wire.wait_until_closed()
-    # Under plain threads the websocket library may miss its own wake-up; the next ping then finds the line dead.
-    if green.is_green():
-        wait_until(lambda: room.followers() == 0, "the socket is still followed")
+    wait_until(lambda: room.followers() == 0, "the socket is still followed")
 
 
 def test_a_small_message_in_fragments_is_read(room: Room) -> None:
