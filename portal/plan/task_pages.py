@@ -122,7 +122,6 @@ def plan_page(
         blank_phase=views.BLANK_PHASE,
         why_no_edit=views.why_no_edit(entry.actor),
         people=[views.person_json(face) for face in known.values()],
-        scripts=views.PRELOADED,
         labels=views.row_labels(),
         removed=views.just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),

@@ -23,17 +23,6 @@ from portal.web.filters import relative_day
 
 FOLD_MORE_THAN = 3
 
-# The page's own modules, named ahead so that the browser fetches them at once instead of one after the other.
-PRELOADED = tuple(
-    f"js/{name}.js"
-    for name in (
-        *("add", "announce", "dates", "detail", "detail_form", "drawings", "due", "edit", "glow", "here", "i18n"),
-        *("keys", "list", "move", "news", "owner", "pending", "people", "phase_menu", "phases", "pill", "popup"),
-        *("presence", "progress", "refuse", "registry", "remove", "rows", "socket", "state", "status", "stop"),
-        *("store", "toast", "wire"),
-    )
-) + ("vendor/socket.io/socket.io.esm.min.js",)
-
 STATUS_WORDS: dict[str, LazyString] = {
     "todo": _l("To do"),
     "doing": _l("In progress"),

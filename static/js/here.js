@@ -1,6 +1,6 @@
-/** What the server wrote into the page: which plan this is, who looks at it, and what they may do. */
+/** What the server wrote into the page: which topic it follows, who looks at it, and what they may do. */
 
-export const main = document.getElementById("plan");
+export const main = document.querySelector("main[data-topic]");
 
 export const page = {
   topic: main.dataset.topic,
@@ -17,7 +17,7 @@ const day = new Intl.DateTimeFormat("en-CA", { timeZone: main.dataset.zone, date
 
 /** The address of a task's own page. */
 export function taskAddress(id) {
-  return `${page.address}/tasks/${id}`;
+  return `/w/${page.workspace}/plan/tasks/${id}`;
 }
 
 /** The workspace's calendar day, as an ISO date; it turns while the page stays open. */

@@ -1,9 +1,9 @@
 /** Who is who: the people of this workspace, as the page brought them and as they come along. */
 
-import { make } from "./drawings.js";
-import { _ } from "./i18n.js";
-import { tell } from "./news.js";
 import { get, page, post } from "./here.js";
+import { _ } from "./i18n.js";
+import { make } from "./make.js";
+import { tell } from "./news.js";
 
 const people = new Map(JSON.parse(document.getElementById("people").textContent).map((person) => [person.id, person]));
 const asked = new Set();

@@ -1,7 +1,7 @@
 /** A small float under what opened it: one at a time, closed by Esc or a click elsewhere, focus given back. */
 
-import { make } from "./drawings.js";
 import { main } from "./here.js";
+import { make } from "./make.js";
 
 const EDGE = 8;
 let open = null;

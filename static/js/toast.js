@@ -1,6 +1,6 @@
 /** A line at the foot of the page that says what just happened and offers to take it back. */
 
-import { make } from "./drawings.js";
+import { make } from "./make.js";
 
 const SHOWN_MS = 10_000;
 const box = document.getElementById("toasts");

@@ -47,7 +47,7 @@ def test_a_cloned_row_equals_a_drawn_one(new_visitor: NewVisitor, place: Place) 
     drawn = page.locator(".task[data-t]").evaluate_all("rows => rows.map(row => row.outerHTML)")
     cloned = page.evaluate(
         """async () => {
-          const source = document.querySelector('script[src*="js/plan.js"]').src;
+          const source = document.querySelector('script[src*="js/plan/plan.js"]').src;
           const from = name => import(source.replace("plan.js", name));
           const { newRow } = await from("registry.js");
           const { task } = await from("store.js");

@@ -13,7 +13,7 @@ from portal.plan.core.commands import Command, Writer
 from portal.plan.operations import whole_plan
 from tests.plan.histories import Story, histories
 
-SOURCE = (ROOT / "static" / "js" / "state.js").read_bytes()
+SOURCE = (ROOT / "static" / "js" / "plan" / "state.js").read_bytes()
 FOLLOW = """async ([source, start, ops]) => {
     const { planOf, applyOp } = await import(`data:text/javascript;base64,${source}`);
     const plan = planOf(start);

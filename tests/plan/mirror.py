@@ -8,7 +8,7 @@ ROW_FIELDS = ("title", "description", "owner", "start", "due", "status", "milest
 
 
 class Mirror:
-    """Starts from a snapshot; `take` each operation in order. The rules are those of static/js/state.js."""
+    """Starts from a snapshot; `take` each operation in order. The rules are those of static/js/plan/state.js."""
 
     def __init__(self, snapshot: Op) -> None:
         self.seq = snapshot["seq"]

@@ -1,12 +1,13 @@
 /** Editing a title where it stands: Enter or leaving saves, Esc gives up, Tab goes on to the owner. */
 
-import { drawing, make } from "./drawings.js";
-import { _ } from "./i18n.js";
+import { drawing } from "../drawings.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { on, tell } from "../news.js";
+import { showToast } from "../toast.js";
 import { takeAway } from "./list.js";
-import { on, tell } from "./news.js";
 import { titleOf } from "./rows.js";
 import { change, task } from "./store.js";
-import { showToast } from "./toast.js";
 
 export function startEditing() {
   on("removed-under-edit", (row) => row.classList.add("task--removed"));

@@ -1,8 +1,7 @@
 /** The pill in the header: how things stand between this page and the server. */
 
-import { _, n_ } from "./i18n.js";
-import { on } from "./news.js";
-import { waiting } from "./pending.js";
+import { _, n_ } from "../i18n.js";
+import { on } from "../news.js";
 
 const pill = document.getElementById("pill");
 // A line that stands at once needs no word about its making, and the word's leaving would move what is beside it.
@@ -10,22 +9,24 @@ const QUIET_MS = 1500;
 let mode = "connecting";
 let isQuiet = true;
 
-export function startPill() {
+/** `waiting()` counts what is not saved yet. */
+export function startPill(waiting) {
+  const redraw = () => draw(waiting());
   on("mode", (news) => {
     mode = news.mode;
-    draw();
+    redraw();
   });
-  for (const name of ["changed", "queued"]) on(name, draw);
+  for (const name of ["changed", "queued"]) on(name, redraw);
   setTimeout(() => {
     isQuiet = false;
-    draw();
+    redraw();
   }, QUIET_MS);
-  draw();
+  redraw();
 }
 
-function draw() {
-  const words = wordsFor(mode, waiting().length);
-  pill.hidden = isQuiet && mode === "connecting" && !waiting().length;
+function draw(count) {
+  const words = wordsFor(mode, count);
+  pill.hidden = isQuiet && mode === "connecting" && !count;
   if (pill.dataset.state !== mode) pill.dataset.state = mode;
   if (pill.textContent !== words) pill.textContent = words;
 }

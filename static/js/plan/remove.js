@@ -1,9 +1,9 @@
 /** Removing never asks: the row goes, and a line offers it back. */
 
-import { _ } from "./i18n.js";
+import { _ } from "../i18n.js";
+import { showToast } from "../toast.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
-import { showToast } from "./toast.js";
 
 export function removeTask(id) {
   const { title } = task(id);

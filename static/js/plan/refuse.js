@@ -1,16 +1,16 @@
 /** A refused change has gone back; a note at its row says why, and offers what can still be done. */
 
-import { announce } from "./announce.js";
-import { dueWords } from "./dates.js";
-import { make } from "./drawings.js";
-import { main, page, today } from "./here.js";
-import { _ } from "./i18n.js";
-import { on } from "./news.js";
-import { nameOf } from "./people.js";
+import { announce } from "../announce.js";
+import { dueWords } from "../dates.js";
+import { main, page, today } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { on } from "../news.js";
+import { nameOf } from "../people.js";
+import { showToast } from "../toast.js";
 import { STATUS_WORDS } from "./registry.js";
 import { rowOf } from "./rows.js";
 import { change } from "./store.js";
-import { showToast } from "./toast.js";
 
 export function startRefusing() {
   on("refused", ({ entry, answer }) => {

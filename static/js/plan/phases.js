@@ -1,7 +1,7 @@
 /** The sections of the list: a new one, a renamed one, their order. */
 
-import { _ } from "./i18n.js";
-import { main, page } from "./here.js";
+import { main, page } from "../here.js";
+import { _ } from "../i18n.js";
 import { place } from "./rows.js";
 
 export function sectionOf(id) {

@@ -1,7 +1,7 @@
 /** The due date of a row: the browser's own date field stands in its place while it is being changed. */
 
-import { make } from "./drawings.js";
-import { _ } from "./i18n.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
 import { setField } from "./status.js";
 import { task } from "./store.js";
 

@@ -1,14 +1,14 @@
 /** The task that is open beside the list: fetched as the server draws it, then kept current field by field. */
 
-import { announce } from "./announce.js";
+import { announce } from "../announce.js";
+import { main, page, taskAddress } from "../here.js";
+import { _ } from "../i18n.js";
+import { on } from "../news.js";
+import { nameOf } from "../people.js";
+import { showToast } from "../toast.js";
 import { watchDetail } from "./detail_form.js";
-import { main, page, taskAddress } from "./here.js";
-import { _ } from "./i18n.js";
-import { on } from "./news.js";
-import { nameOf } from "./people.js";
 import { focusRow, rowOf } from "./rows.js";
 import { task } from "./store.js";
-import { showToast } from "./toast.js";
 
 const box = document.getElementById("detail");
 let asked = 0;

@@ -1,10 +1,12 @@
 /** The one copy of the plan: as the server has it, and as it shows with my waiting changes on top. */
 
-import { tell } from "./news.js";
-import { page } from "./here.js";
-import { drop, enqueue, settle, waiting } from "./pending.js";
+import { page } from "../here.js";
+import { makeQueue } from "../live/pending.js";
+import { makeWire } from "../live/wire.js";
+import { tell } from "../news.js";
 import { applyOp, planOf, withPending } from "./state.js";
 
+const queue = makeQueue();
 const store = { server: null, shown: null, seq: page.seq };
 
 export function begin(plan) {
@@ -21,49 +23,59 @@ export function task(id) {
   return store.shown.tasks.get(id);
 }
 
-export function seq() {
+function seq() {
   return store.seq;
 }
 
 /** Take news of the server that lead to `to`: operations already known are left out. */
-export function receive(ops, to) {
+function receive(ops, to) {
   const news = ops.filter((op) => op.seq > store.seq);
   for (const op of news) applyOp(store.server, op);
   store.seq = Math.max(store.seq, to);
-  show(idsIn([...news, ...opsOf(settle(store.seq))]), news);
+  show(idsIn([...news, ...opsOf(queue.settle(store.seq))]), news);
 }
 
 /** Start over from a snapshot {seq, phases, tasks}. */
-export function replaceAll(snapshot) {
+function replaceAll(snapshot) {
   const before = idsOf(store.shown);
   store.server = planOf(snapshot);
   store.seq = snapshot.seq;
-  settle(store.seq);
+  queue.settle(store.seq);
   show(new Set([...before, ...idsOf(store.server)]), []);
 }
 
 /** Make a change of mine: it shows at once and waits for the server. */
 export function change(ops, words = {}) {
-  const entry = enqueue(ops, words);
+  const entry = queue.enqueue(ops, words);
   show(idsIn(ops), []);
+  wire.sendNext(entry);
   tell("queued", entry);
   return entry;
 }
 
-export function acknowledge(entry, at) {
+function acknowledge(entry, at) {
   entry.acknowledged = at;
-  const settled = settle(store.seq);
+  const settled = queue.settle(store.seq);
   show(idsIn(opsOf(settled.length ? settled : [entry])), []);
 }
 
 /** Take a refused change back, so that what the server has shows again. */
-export function takeBack(entry) {
-  drop(entry);
+function takeBack(entry) {
+  queue.drop(entry);
   show(idsIn(entry.ops), []);
 }
 
+/** How many changes of mine the server has not saved yet. */
+export function countWaiting() {
+  return queue.waiting().length;
+}
+
+const { topic, address } = page;
+const wire = makeWire({ topic, address, queue, seq, receive, replaceAll, acknowledge, takeBack }, tell);
+export const { start: startWire, sendPresence } = wire;
+
 function show(ids, news) {
-  store.shown = withPending(store.server, waiting());
+  store.shown = withPending(store.server, queue.waiting());
   tell("changed", { ids, news });
 }
 

@@ -1,11 +1,12 @@
 /** What can be done to a phase: rename it where it stands, move it, remove it, add one after it. */
 
-import { drawing, make } from "./drawings.js";
-import { main } from "./here.js";
-import { _ } from "./i18n.js";
-import { randomId } from "./pending.js";
+import { drawing } from "../drawings.js";
+import { main } from "../here.js";
+import { _ } from "../i18n.js";
+import { randomId } from "../live/pending.js";
+import { make } from "../make.js";
+import { openPopup } from "../popup.js";
 import { sectionOf } from "./phases.js";
-import { openPopup } from "./popup.js";
 import { removePhase } from "./remove.js";
 import { walk } from "./status.js";
 import { change, plan } from "./store.js";

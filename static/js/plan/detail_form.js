@@ -1,10 +1,10 @@
 /** The form of the open task, live: each control saves when it is left, and follows what others change. */
 
-import { make } from "./drawings.js";
-import { taskAddress } from "./here.js";
-import { _ } from "./i18n.js";
+import { taskAddress } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { candidates, nameSomeone } from "../people.js";
 import { moveBy, moveTo } from "./move.js";
-import { candidates, nameSomeone } from "./people.js";
 import { removeTask } from "./remove.js";
 import { setField } from "./status.js";
 import { change, plan, task } from "./store.js";

@@ -1,10 +1,11 @@
 /** Who answers for a task: a list with a search, and someone new by name alone. */
 
-import { drawing, make } from "./drawings.js";
-import { _ } from "./i18n.js";
-import { page } from "./here.js";
-import { candidates, faceOf, nameSomeone } from "./people.js";
-import { openPopup } from "./popup.js";
+import { drawing } from "../drawings.js";
+import { page } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { candidates, faceOf, nameSomeone } from "../people.js";
+import { openPopup } from "../popup.js";
 import { setField } from "./status.js";
 import { task } from "./store.js";
 

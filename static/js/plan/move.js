@@ -1,7 +1,7 @@
 /** Moving rows: by keys one place at a time, over the borders of phases, and by hand on the grip. */
 
-import { make } from "./drawings.js";
-import { main } from "./here.js";
+import { main } from "../here.js";
+import { make } from "../make.js";
 import { sectionOf } from "./phases.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";

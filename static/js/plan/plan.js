@@ -1,22 +1,22 @@
 /** The plan's page, live: starts every behaviour once, in the order in which they need each other. */
 
+import { main, page } from "../here.js";
+import { startPill } from "../live/pill.js";
+import { startStopping } from "../live/stop.js";
 import { startAdding } from "./add.js";
 import { startDetail, openDetail } from "./detail.js";
 import { editDue } from "./due.js";
 import { editTitle, startEditing } from "./edit.js";
 import { startGlow } from "./glow.js";
-import { main, page } from "./here.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startDragging } from "./move.js";
 import { openOwnerPicker } from "./owner.js";
 import { startPhases } from "./phase_menu.js";
-import { startPill } from "./pill.js";
-import { startPresence } from "./presence.js";
+import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
 import { openStatusMenu, toggleDone } from "./status.js";
-import { startStopping } from "./stop.js";
-import { startWire } from "./wire.js";
+import { countWaiting, startWire } from "./store.js";
 
 const phone = matchMedia("(max-width: 719px)");
 
@@ -47,13 +47,13 @@ function actionFor(target, row, isPointed) {
 }
 
 startList();
-startPill();
+startPill(countWaiting);
 startRows();
 startDetail();
 startKeys();
 startGlow();
-startPresence();
-startStopping();
+startRowPresence();
+startStopping(() => document.getElementById("detail").replaceChildren());
 if (page.mayEdit) {
   startEditing();
   startAdding();

@@ -1,10 +1,11 @@
 /** One entry a field: how it is read from a drawn row, and how it is drawn into one. */
 
-import { dueWords } from "./dates.js";
-import { drawing, make } from "./drawings.js";
-import { _ } from "./i18n.js";
-import { page, taskAddress, today } from "./here.js";
-import { faceOf, nameOf } from "./people.js";
+import { dueWords } from "../dates.js";
+import { drawing } from "../drawings.js";
+import { page, taskAddress, today } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { faceOf, nameOf } from "../people.js";
 
 export const STATUS_WORDS = {
   todo: _("To do"),

@@ -1,8 +1,8 @@
 /** The numbers above the rows: done of all, for the plan and for each phase, and each phase's dates. */
 
-import { dayRange } from "./dates.js";
-import { _, n_ } from "./i18n.js";
-import { page } from "./here.js";
+import { dayRange } from "../dates.js";
+import { page } from "../here.js";
+import { _, n_ } from "../i18n.js";
 import { sectionOf } from "./phases.js";
 import { progressOf } from "./state.js";
 

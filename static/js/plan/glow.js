@@ -1,11 +1,11 @@
 /** Others' edits glow for a moment in their colour, with their name; nobody has to watch. */
 
-import { announce } from "./announce.js";
-import { make } from "./drawings.js";
-import { main, page } from "./here.js";
-import { _ } from "./i18n.js";
-import { on } from "./news.js";
-import { hueOf, nameOf } from "./people.js";
+import { announce } from "../announce.js";
+import { main, page } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { on } from "../news.js";
+import { hueOf, nameOf } from "../people.js";
 import { rowOf } from "./rows.js";
 import { task } from "./store.js";
 

@@ -1,9 +1,9 @@
 /** New tasks: in the line at a phase's end, or below the row at hand. Enter adds and stands ready for the next. */
 
-import { make } from "./drawings.js";
-import { main } from "./here.js";
-import { _ } from "./i18n.js";
-import { randomId } from "./pending.js";
+import { main } from "../here.js";
+import { _ } from "../i18n.js";
+import { randomId } from "../live/pending.js";
+import { make } from "../make.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
 

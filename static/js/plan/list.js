@@ -1,8 +1,8 @@
 /** Keeps the drawn list equal to the plan: rows come, go, move and change, and nothing jumps under the hand. */
 
-import { _ } from "./i18n.js";
-import { on, tell } from "./news.js";
-import { main } from "./here.js";
+import { main } from "../here.js";
+import { _ } from "../i18n.js";
+import { on, tell } from "../news.js";
 import { drawPhase, newPhase, orderPhases, sectionOf } from "./phases.js";
 import { drawProgress } from "./progress.js";
 import { drawRow, newRow, readRow } from "./registry.js";

@@ -1,14 +1,14 @@
 /** What the keys do while a row has the focus. Everything here has a twin for the pointer. */
 
+import { main, page } from "../here.js";
+import { hasPopup } from "../popup.js";
+import { runLatest } from "../toast.js";
 import { addBelow } from "./add.js";
 import { openDetail, closeDetail, hasDetail } from "./detail.js";
-import { main, page } from "./here.js";
-import { hasPopup } from "./popup.js";
 import { moveBy } from "./move.js";
 import { removeTask } from "./remove.js";
 import { focusRow, neighbour, rowAround } from "./rows.js";
 import { toggleBlocked, toggleDone } from "./status.js";
-import { runLatest } from "./toast.js";
 
 const READ_KEYS = {
   ArrowDown: (row, target) => walkRows(row, 1, target),

@@ -1,6 +1,6 @@
 /** Where the rows stand on the page: finding them, walking over them, and moving them without losing the focus. */
 
-import { main } from "./here.js";
+import { main } from "../here.js";
 
 const rows = new Map();
 

@@ -1,8 +1,9 @@
 /** The status of a task: the glyph ticks it, the word opens a menu, and keys do both. */
 
-import { drawing, make } from "./drawings.js";
-import { _ } from "./i18n.js";
-import { openPopup } from "./popup.js";
+import { drawing } from "../drawings.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { openPopup } from "../popup.js";
 import { STATUS_WORDS, glyphOf } from "./registry.js";
 import { change, task } from "./store.js";
 
