@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     request_bytes: int = 1_000_000
     upload_bytes: int = 25_000_000
+    video_bytes: int = 500_000_000
+    workspace_bytes: int = 2_000_000_000
     frame_bytes: int = 64_000
     send_queue_bytes: int = 1_000_000
     events_per_second: float = 10

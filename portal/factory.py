@@ -8,23 +8,27 @@ from portal.access import signin
 from portal.access.keys import subkey
 from portal.access.routes import blueprint as access
 from portal.access.sockets import browser_session_of
+from portal.chat.routes import blueprint as chat
 from portal.config import Settings
 from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
 from portal.extensions import csrf, db, limiter, socketio
 from portal.files.routes import blueprint as files
+from portal.intake.routes import blueprint as intake
 from portal.jobs import queue, schedule
 from portal.live.server import init_live
 from portal.mail import delivery, outbox
 from portal.people.queries import default_brand
+from portal.plan import reactions
 from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.playbooks.routes import blueprint as playbooks
+from portal.training.routes import blueprint as training
 from portal.web import headers, init_web
 from portal.web.routes import blueprint as web
 from portal.workspaces.routes import blueprint as workspaces
 
-BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan)
+BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan, intake, training, chat)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -80,5 +84,8 @@ def _bind_features(app: Flask) -> None:
 def _bind_jobs(app: Flask) -> None:
     queue.bind(app, outbox.DELIVER, delivery.deliver)
     queue.bind(app, signin.MAIL_SIGN_IN, signin.mail_sign_in)
+    queue.bind(app, reactions.TICK_TASK, reactions.tick_task)
+    queue.bind(app, reactions.LINK_TASK, reactions.link_task)
+    queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
     for chore in (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets):
         schedule.bind_chore(app, chore)

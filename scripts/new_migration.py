@@ -28,7 +28,7 @@ def main(words: list[str]) -> None:
         with migrating.connect(settings) as connection:
             number = f"{len(list(VERSIONS.glob('*.py'))) + 1:04}"
             command.revision(migrating.alembic_config(connection), words[0], autogenerate=True, rev_id=number)
-    subprocess.run(["ruff", "format", "-q", str(VERSIONS)], check=True)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(VERSIONS)], check=True)
 
 
 if __name__ == "__main__":

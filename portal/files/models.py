@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -9,9 +10,13 @@ from portal.database import Base, Id
 
 
 class StoredFile(Base):
+    """`workspace_id` says whose it is; none for logos and the library, which belong to the whole installation."""
+
     __tablename__ = "files"
 
     id: Mapped[Id]
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspaces.id"), index=True)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
     name: Mapped[str]
     media_type: Mapped[str]
     size_bytes: Mapped[int]

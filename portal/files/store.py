@@ -17,16 +17,37 @@ ID = re.compile(rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}")
 
 def put(content: bytes) -> str:
     """Keep `content` on disk and answer its id. Done before the row is written: a file without a row is only waste."""
-    file_id = new_id()
-    path = path_of(file_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    return file_id
+    with Putting() as putting:
+        putting.write(content)
+        return putting.keep()
+
+
+class Putting:
+    """A file on its way into the store, written piece by piece; what is not kept leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.id = new_id()
+        self._path = path_of(self.id)
+        self._unfinished = self._path.with_name(f"{self._path.name}.part")
+
+    def __enter__(self) -> "Putting":
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self._unfinished.open("wb")
+        return self
+
+    def write(self, piece: bytes) -> None:
+        self._file.write(piece)
+
+    def keep(self) -> str:
+        """Make it safe on disk and answer its id."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._unfinished.replace(self._path)
+        return self.id
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+        self._unfinished.unlink(missing_ok=True)
 
 
 def record(session: Session, file_id: str, name: str, media_type: str) -> StoredFile:

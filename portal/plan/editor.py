@@ -39,12 +39,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who asks: a browser session in a workspace, whose rights are read anew; or, without one, the product itself."""
+    """Who asks: a browser session in a workspace, whose rights are read anew; or, without one, the product itself.
+
+    The product acts with the team's rights, in the name of a participant and their `side` where one caused it.
+    """
 
     session_id: str | None
     workspace_id: str
     via: str = "person"
     participant_id: str | None = None
+    side: str = "team"
 
 
 @dataclass
@@ -169,13 +173,14 @@ class Batch:
             if actor is None or request.author.workspace_id != self.workspace_id:
                 return refused(Rejected("revoked", "no_longer_in"))
         participant = actor.participant_id if actor else request.author.participant_id
-        side = actor.side.value if actor else "team"
+        side = actor.side.value if actor else request.author.side
         known = self.known.get(request.cid) or self.receipts.get(request.cid)
         if known is not None:
             return self._answer_again(known, participant, side)
         if actor is not None and not may(actor, Act.EDIT):
             return refused(Rejected("forbidden", "may_not_edit"))
-        return self._decide(request, participant, side)
+        is_team = actor is None or side == "team"
+        return self._decide(request, Writer(is_team, self.people), participant, side)
 
     def _answer_again(self, known: Any, participant: str | None, side: str) -> Answer:
         known = known if isinstance(known, dict) else known._asdict()
@@ -183,8 +188,7 @@ class Batch:
             return refused(Rejected("invalid", "malformed", field="cid"))
         return accepted(known["revision"], known["shared_revision"], side, is_duplicate=True)
 
-    def _decide(self, request: Request, participant: str | None, side: str) -> Answer:
-        writer = Writer(side == "team", self.people)
+    def _decide(self, request: Request, writer: Writer, participant: str | None, side: str) -> Answer:
         restart = self._checkpoint() if len(request.commands) > 1 else None
         try:
             for command in request.commands:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from portal.plan.core.commands import ChangeTask, Rejected, Value
-from portal.plan.core.decide import value_of
 from portal.plan.core.plan import Task
+from portal.plan.core.values import value_of
 from portal.plan.operations import read_value, write_value
 
 FIELDS = ("title", "description", "owner", "start", "due", "status", "visibility")

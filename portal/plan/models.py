@@ -50,6 +50,7 @@ class TaskRow(Base):
     is_pinned: Mapped[bool] = mapped_column(default=False)
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     role: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     removed_at: Mapped[datetime | None]
 
 

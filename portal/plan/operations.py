@@ -39,8 +39,10 @@ from portal.plan.core.events import (
     PhaseRestored,
     TaskAdded,
     TaskChanged,
+    TaskLinked,
     TaskMoved,
     TaskRemoved,
+    links_to_record,
 )
 from portal.plan.core.plan import Phase, Task
 
@@ -225,6 +227,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "status": task.status,
         "milestone": task.is_milestone,
         "visibility": task.visibility,
+        "links": links_to_record(task.links),
     }
 
 
@@ -241,6 +244,9 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
             return team, _task_whole("add", plan.tasks[task_id], plan, _is_shared)
         case TaskChanged(task=task_id, field=field, after=after):
             op = {"k": "set", "t": task_id, "f": field, "v": write_value(after)}
+            return op, op if _is_shared(plan.tasks[task_id]) else None
+        case TaskLinked(task=task_id, after=links):
+            op = {"k": "set", "t": task_id, "f": "links", "v": links_to_record(links)}
             return op, op if _is_shared(plan.tasks[task_id]) else None
         case TaskMoved(task=task_id):
             return _for_both(plan.tasks[task_id], lambda task, sees: _task_moved(task, plan, sees))

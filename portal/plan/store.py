@@ -12,7 +12,15 @@ from portal import clock
 from portal.database import new_id
 from portal.plan import statements
 from portal.plan.core.apply import replay
-from portal.plan.core.events import VERSION, Event, from_record, task_to_record, to_record
+from portal.plan.core.events import (
+    VERSION,
+    Event,
+    from_record,
+    links_from_record,
+    links_to_record,
+    task_to_record,
+    to_record,
+)
 from portal.plan.core.order import ranks_in_a_row
 from portal.plan.core.plan import Phase, Plan, Task
 from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
@@ -114,7 +122,7 @@ def load_rows(session: Session, plan_id: str) -> Plan | None:
 
 def _task_of(row: Any) -> Task:
     values = {name: getattr(row, column) for column, name in TASK_COLUMNS.items()}
-    return Task(id=row.id, is_removed=row.removed_at is not None, **values)
+    return Task(id=row.id, is_removed=row.removed_at is not None, links=links_from_record(row.links), **values)
 
 
 def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
@@ -162,7 +170,8 @@ def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
 def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
     values = {column: getattr(task, name) for column, name in TASK_COLUMNS.items()}
     removed_at = clock.now() if task.is_removed else None
-    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **values}
+    links = links_to_record(task.links)
+    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, "links": links, **values}
 
 
 def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:

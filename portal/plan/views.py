@@ -1,5 +1,6 @@
 """The plan as its page shows it: phases with their rows, prepared so that templates only draw."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,10 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
+from portal.plan.core.events import links_to_record
 from portal.plan.core.plan import Phase, Plan, Progress, Task
-from portal.plan.markdown import render_markdown
 from portal.web.filters import relative_day
+from portal.web.markdown import render_markdown
 
 FOLD_MORE_THAN = 3
 
@@ -44,6 +46,16 @@ class Row:
     @property
     def glyph(self) -> str:
         return glyph_of(self.task)
+
+    @property
+    def links_json(self) -> str:
+        """The links as the scripts read them from the row."""
+        return json.dumps(links_to_record(self.task.links))
+
+    @property
+    def link_kinds(self) -> list[str]:
+        """The kinds of what hangs on the task, each once: form, training."""
+        return list(dict.fromkeys(link.key.partition(":")[0] for link in self.task.links))
 
     @property
     def status_word(self) -> LazyString:

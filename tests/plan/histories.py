@@ -14,6 +14,7 @@ from portal.plan.core.commands import (
     ChangeTask,
     Command,
     Limits,
+    LinkTask,
     MovePhase,
     MoveTask,
     Rejected,
@@ -22,10 +23,11 @@ from portal.plan.core.commands import (
     RenamePhase,
     RestorePhase,
     RestoreTask,
+    UnlinkTask,
     Writer,
 )
 from portal.plan.core.decide import decide
-from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.core.plan import Phase, Plan, Task, TaskLink
 from portal.plan.operations import operations_of
 
 SECRET = "not for them"
@@ -47,6 +49,7 @@ values = st.one_of(
     st.tuples(st.just("status"), st.sampled_from(["todo", "doing", "blocked", "done", "dropped"])),
     st.tuples(st.just("milestone"), st.booleans()),
 )
+keys = st.sampled_from(["form:one", "training:one"])
 visibilities = st.sampled_from(["shared", "internal"])
 
 
@@ -70,6 +73,8 @@ of_the_team = st.one_of(
     of_anyone,
     st.builds(lambda task, to: ChangeTask(task, "visibility", to), tasks, visibilities),
     st.builds(AddTask, tasks, phases, st.just(SECRET), places, st.just({"visibility": "internal"})),
+    st.builds(LinkTask, tasks, st.builds(TaskLink, keys, st.sampled_from(["Intake", "Basics"]), st.just("/w/here"))),
+    st.builds(UnlinkTask, tasks, keys),
 )
 asked = st.one_of(st.tuples(st.just(TEAM), of_the_team), st.tuples(st.just(CUSTOMER), of_anyone))
 histories = st.lists(asked, min_size=20, max_size=80)

@@ -14,6 +14,7 @@ from portal.plan.core.events import (
     PhaseRestored,
     TaskAdded,
     TaskChanged,
+    TaskLinked,
     TaskMoved,
     TaskRemoved,
     TaskRestored,
@@ -56,6 +57,8 @@ class Draft:
                 self._task(task_id, is_removed=True)
             case TaskRestored(task=task_id):
                 self._task(task_id, is_removed=False)
+            case TaskLinked(task=task_id, after=links):
+                self._task(task_id, links=links)
             case PhaseAdded(phase=phase):
                 self.phases[phase.id] = phase
             case PhaseRenamed(phase=phase_id, after=after):

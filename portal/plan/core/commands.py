@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from portal.plan.core.plan import TaskLink
+
 
 class Missing:
     """Stands for "no base was sent": the last writer wins."""
@@ -56,6 +58,20 @@ class RestoreTask:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTask:
+    """Hang a form or a training on a task, or bring its label up to date. Never asked for by people directly."""
+
+    task: str
+    link: TaskLink
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkTask:
+    task: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenamePhase:
     phase: str
     name: str
@@ -91,6 +107,8 @@ Command = (
     | MoveTask
     | RemoveTask
     | RestoreTask
+    | LinkTask
+    | UnlinkTask
     | RenamePhase
     | AddPhase
     | MovePhase

@@ -1,7 +1,6 @@
 """decide(): what a command makes happen, or why it does not. The rules of the plan, and nothing else."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from portal.plan.core.commands import (
     ChangeTask,
     Command,
     Limits,
+    LinkTask,
     Missing,
     MovePhase,
     MoveTask,
@@ -22,6 +22,7 @@ from portal.plan.core.commands import (
     RenamePhase,
     RestorePhase,
     RestoreTask,
+    UnlinkTask,
     Value,
     Writer,
 )
@@ -34,18 +35,16 @@ from portal.plan.core.events import (
     PhaseRestored,
     TaskAdded,
     TaskChanged,
+    TaskLinked,
     TaskMoved,
     TaskRemoved,
     TaskRestored,
 )
 from portal.plan.core.merge import merge_text
 from portal.plan.core.order import rank_between
-from portal.plan.core.plan import STATUSES, VISIBILITIES, Phase, Task
+from portal.plan.core.plan import Phase, Task, TaskLink
+from portal.plan.core.values import FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
 
-FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility")
-TEXT_FIELDS = frozenset({"title", "description"})
-TEAM_FIELDS = frozenset({"visibility"})
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 # Removed rows stay, so that they can be brought back; this many times what may stand.
 REMOVED_TOO = 10
 # Reached by some thousand rows put into one and the same place; each would be longer than the one before.
@@ -78,6 +77,10 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             return [TaskRemoved(_task(plan, task_id, writer).id)]
         case RestoreTask(task=task_id):
             return _restore_task(task_id, plan, writer, limits)
+        case LinkTask(task=task_id, link=link):
+            return _relink(_task(plan, task_id, writer), link.key, (link,))
+        case UnlinkTask(task=task_id, key=key):
+            return _relink(_task(plan, task_id, writer), key, ())
         case RenamePhase():
             return _rename_phase(command, plan, limits)
         case AddPhase():
@@ -122,84 +125,6 @@ def _check_order_of_dates(task: Task, field: str, value: Value) -> None:
     due = value if field == "due" else task.due
     if field in ("start", "due") and isinstance(start, date) and isinstance(due, date) and start > due:
         raise Rejected("invalid", "start_after_due", field=field)
-
-
-def value_of(task: Task, field: str) -> Any:
-    """The value of a field by its name on the wire."""
-    return task.is_milestone if field == "milestone" else getattr(task, field)
-
-
-def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Value:
-    """`value` as it may stand in `field`.
-
-    Raises Rejected when its type, size or range is wrong.
-    """
-    match field:
-        case "title":
-            return _line(value, field, limits.title_length)
-        case "description":
-            return _text(value, field, limits.description_length)
-        case "owner":
-            return _owner(value, writer)
-        case "start" | "due":
-            return _day(value, field)
-        case "milestone":
-            if not isinstance(value, bool):
-                raise Rejected("invalid", "not_yes_or_no", field=field)
-            return value
-        case "status":
-            return _one_of(value, field, STATUSES)
-        case _:
-            return _one_of(value, field, VISIBILITIES)
-
-
-def _line(value: Value, field: str, longest: int) -> str:
-    line = " ".join(_text(value, field, 4 * longest).split())
-    if not line:
-        raise Rejected("invalid", "empty", field=field)
-    if len(line) > longest:
-        raise Rejected("invalid", "too_long", field=field, longest=longest)
-    return line
-
-
-def _text(value: Value, field: str, longest: int) -> str:
-    if not isinstance(value, str):
-        raise Rejected("invalid", "not_text", field=field)
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > longest:
-        raise Rejected("invalid", "too_long", field=field, longest=longest)
-    if any(_is_forbidden(character) for character in text):
-        raise Rejected("invalid", "odd_characters", field=field)
-    return text
-
-
-def _is_forbidden(character: str) -> bool:
-    """Control characters and lone surrogates, which no database or font can hold."""
-    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
-
-
-def _owner(value: Value, writer: Writer) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or value not in writer.people:
-        raise Rejected("invalid", "not_a_participant", field="owner")
-    return value
-
-
-def _day(value: Value, field: str) -> date | None:
-    if value is None:
-        return None
-    if not isinstance(value, date):
-        raise Rejected("invalid", "not_a_date", field=field)
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise Rejected("invalid", "date_out_of_range", field=field)
-    return value
-
-
-def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        raise Rejected("invalid", "unknown_choice", field=field)
-    return value
 
 
 def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
@@ -251,9 +176,14 @@ def _restore_task(task_id: str, plan: Standing, writer: Writer, limits: Limits) 
     return [TaskRestored(task.id)]
 
 
+def _relink(task: Task, key: str, instead: tuple[TaskLink, ...]) -> list[Event]:
+    links = (*(link for link in task.links if link.key != key), *instead)
+    return [TaskLinked(task.id, task.links, links)] if links != task.links else []
+
+
 def _rename_phase(command: RenamePhase, plan: Standing, limits: Limits) -> list[Event]:
     phase = _phase(plan, command.phase)
-    name = _line(command.name, "name", limits.title_length)
+    name = clean_line(command.name, "name", limits.title_length)
     after = name
     if command.base is not NO_BASE and command.base != phase.name and name != phase.name:
         merged = merge_text(str(command.base), name, phase.name)
@@ -268,7 +198,7 @@ def _add_phase(command: AddPhase, plan: Standing, limits: Limits) -> list[Event]
     standing = sum(not phase.is_removed for phase in plan.phases.values())
     if standing >= limits.phases_per_plan or len(plan.phases) >= REMOVED_TOO * limits.phases_per_plan:
         raise Rejected("invalid", "too_many_phases", most=limits.phases_per_plan)
-    name = _line(command.name, "name", limits.title_length)
+    name = clean_line(command.name, "name", limits.title_length)
     return [PhaseAdded(Phase(command.phase, name, _rank_after(command.after, plan.phases.values())))]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.plan.core.plan import Phase, Task
+from portal.plan.core.plan import Phase, Task, TaskLink
 
 DATE_FIELDS = frozenset({"start", "due"})
 
@@ -42,6 +42,15 @@ class TaskRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLinked:
+    """What hangs on the task now, all of it, and what hung there before."""
+
+    task: str
+    before: tuple[TaskLink, ...]
+    after: tuple[TaskLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseAdded:
     phase: Phase
 
@@ -76,6 +85,7 @@ Event = (
     | TaskMoved
     | TaskRemoved
     | TaskRestored
+    | TaskLinked
     | PhaseAdded
     | PhaseRenamed
     | PhaseMoved
@@ -92,6 +102,7 @@ KINDS: dict[str, type[Any]] = {
         TaskMoved,
         TaskRemoved,
         TaskRestored,
+        TaskLinked,
         PhaseAdded,
         PhaseRenamed,
         PhaseMoved,
@@ -108,7 +119,7 @@ def subject_of(event: Event) -> str:
             return task.id
         case PhaseAdded(phase=phase):
             return phase.id
-        case TaskChanged() | TaskMoved() | TaskRemoved() | TaskRestored():
+        case TaskChanged() | TaskMoved() | TaskRemoved() | TaskRestored() | TaskLinked():
             return event.task
         case _:
             return event.phase
@@ -123,6 +134,8 @@ def to_record(event: Event) -> tuple[str, dict[str, Any]]:
             body[name] = task_to_record(value)
         elif isinstance(value, Phase):
             body[name] = {"id": value.id, "name": value.name, "rank": value.rank}
+        elif isinstance(value, tuple):
+            body[name] = links_to_record(value)
         else:
             body[name] = value.isoformat() if isinstance(value, date) else value
     return type(event).__name__, body
@@ -140,6 +153,8 @@ def from_record(kind: str, version: int, body: dict[str, Any]) -> Event:
         values["task"] = task_from_record(values["task"])
     elif kind == "PhaseAdded":
         values["phase"] = Phase(**values["phase"])
+    elif kind == "TaskLinked":
+        values |= {name: links_from_record(values[name]) for name in ("before", "after")}
     elif kind == "TaskChanged" and values["field"] in DATE_FIELDS:
         values["before"] = _date(values["before"])
         values["after"] = _date(values["after"])
@@ -154,12 +169,24 @@ def task_to_record(task: Task) -> dict[str, Any]:
     record["due"] = task.due.isoformat() if task.due else None
     record["rule"] = dict(task.rule) if task.rule else None
     record["role"] = dict(task.role) if task.role else None
+    record["links"] = links_to_record(task.links)
     return record
 
 
 def task_from_record(record: dict[str, Any]) -> Task:
     """The task that task_to_record() wrote."""
-    return Task(**{**record, "start": _date(record["start"]), "due": _date(record["due"])})
+    dates = {"start": _date(record["start"]), "due": _date(record["due"])}
+    return Task(**{**record, **dates, "links": links_from_record(record.get("links"))})
+
+
+def links_to_record(links: tuple[TaskLink, ...]) -> list[dict[str, str]]:
+    """A task's links as JSON can hold them."""
+    return [{"key": link.key, "label": link.label, "path": link.path} for link in links]
+
+
+def links_from_record(record: list[dict[str, str]] | None) -> tuple[TaskLink, ...]:
+    """The links that links_to_record() wrote; none in what was written before there were any."""
+    return tuple(TaskLink(**link) for link in record or ())
 
 
 def _date(text: str | None) -> date | None:

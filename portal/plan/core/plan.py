@@ -21,6 +21,15 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLink:
+    """A form or a training that completes the task by itself: which (`key`), its label and where it is opened."""
+
+    key: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     id: str
     phase: str
@@ -37,6 +46,7 @@ class Task:
     rule: Mapping[str, Any] | None = None
     role: Mapping[str, Any] | None = None
     is_removed: bool = False
+    links: tuple[TaskLink, ...] = ()
 
     @property
     def is_shared(self) -> bool:

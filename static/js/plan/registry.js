@@ -23,7 +23,11 @@ export const FIELDS = {
   status: { read: (row) => row.dataset.status, draw: drawStatus },
   visibility: { read: (row) => row.dataset.visibility, draw: drawVisibility },
   milestone: { read: (row) => row.dataset.milestone === "true", draw: drawMilestone },
+  links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
+
+// The day turns while the due date stays; lists are never the same list.
+const ALWAYS = new Set(["due", "links"]);
 
 /** The task that a drawn row shows. */
 export function readRow(row) {
@@ -35,7 +39,7 @@ export function readRow(row) {
 /** Draw into the row whatever differs from what it shows. A title being edited is left alone. */
 export function drawRow(row, task) {
   for (const [name, field] of Object.entries(FIELDS)) {
-    if (field.read(row) !== (task[name] ?? null) || name === "due") field.draw(row, task);
+    if (field.read(row) !== (task[name] ?? null) || ALWAYS.has(name)) field.draw(row, task);
   }
   drawMarks(row, task);
 }
@@ -123,10 +127,20 @@ function drawMilestone(row, task) {
   drawGlyph(row, task);
 }
 
+function drawLinks(row, task) {
+  if (task.links?.length) row.dataset.links = JSON.stringify(task.links);
+  else delete row.dataset.links;
+}
+
+/** The signs of what hangs on the task: its key begins with the kind. */
+function linkSigns(task) {
+  return [...new Set((task.links ?? []).map((link) => link.key.split(":")[0]))];
+}
+
 function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
-  const wanted = [late && "late", task.visibility === "internal" && "internal"].filter(Boolean);
+  const wanted = [late && "late", task.visibility === "internal" && "internal", ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
   if (wanted.join() === [...cell.children].map((sign) => sign.dataset.sign).join()) return;
   cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));

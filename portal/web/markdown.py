@@ -1,4 +1,4 @@
-"""Descriptions as HTML: markdown without HTML of its own, and then only a short list of tags."""
+"""What people write as HTML: markdown without HTML of its own, and then only a short list of tags."""
 
 from functools import lru_cache
 

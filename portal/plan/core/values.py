@@ -1,0 +1,91 @@
+"""The values a task's fields take: what may stand in each, and why not."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from portal.plan.core.commands import Limits, Rejected, Value, Writer
+from portal.plan.core.plan import STATUSES, VISIBILITIES, Task
+
+FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility")
+TEXT_FIELDS = frozenset({"title", "description"})
+TEAM_FIELDS = frozenset({"visibility"})
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+def value_of(task: Task, field: str) -> Any:
+    """The value of a field by its name on the wire."""
+    return task.is_milestone if field == "milestone" else getattr(task, field)
+
+
+def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Value:
+    """`value` as it may stand in `field`.
+
+    Raises Rejected when its type, size or range is wrong.
+    """
+    match field:
+        case "title":
+            return clean_line(value, field, limits.title_length)
+        case "description":
+            return _text(value, field, limits.description_length)
+        case "owner":
+            return _owner(value, writer)
+        case "start" | "due":
+            return _day(value, field)
+        case "milestone":
+            if not isinstance(value, bool):
+                raise Rejected("invalid", "not_yes_or_no", field=field)
+            return value
+        case "status":
+            return _one_of(value, field, STATUSES)
+        case _:
+            return _one_of(value, field, VISIBILITIES)
+
+
+def clean_line(value: Value, field: str, longest: int) -> str:
+    line = " ".join(_text(value, field, 4 * longest).split())
+    if not line:
+        raise Rejected("invalid", "empty", field=field)
+    if len(line) > longest:
+        raise Rejected("invalid", "too_long", field=field, longest=longest)
+    return line
+
+
+def _text(value: Value, field: str, longest: int) -> str:
+    if not isinstance(value, str):
+        raise Rejected("invalid", "not_text", field=field)
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > longest:
+        raise Rejected("invalid", "too_long", field=field, longest=longest)
+    if any(_is_forbidden(character) for character in text):
+        raise Rejected("invalid", "odd_characters", field=field)
+    return text
+
+
+def _is_forbidden(character: str) -> bool:
+    """Control characters and lone surrogates, which no database or font can hold."""
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _owner(value: Value, writer: Writer) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in writer.people:
+        raise Rejected("invalid", "not_a_participant", field="owner")
+    return value
+
+
+def _day(value: Value, field: str) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, date):
+        raise Rejected("invalid", "not_a_date", field=field)
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise Rejected("invalid", "date_out_of_range", field=field)
+    return value
+
+
+def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise Rejected("invalid", "unknown_choice", field=field)
+    return value
