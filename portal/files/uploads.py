@@ -71,11 +71,11 @@ def keep_upload(upload: FileStorage, kinds: dict[str, str], most_bytes: int) -> 
     name = clean_file_name(upload.filename or "")
     media_type = _media_type(name, upload.stream.read(HEAD_BYTES), kinds)
     upload.stream.seek(0)
-    kept = green.offload(_copy, upload.stream, most_bytes)
-    if kept is None:
+    with store.Putting() as putting:
+        copied = green.offload(_copy, upload.stream, putting, most_bytes)
+    if copied is None:
         raise UploadRefused(_("“%(name)s” is larger than %(most)s MB.", name=name, most=most_bytes // 1_000_000))
-    file_id, size, digest = kept
-    return Kept(file_id, name, media_type, size, digest)
+    return Kept(putting.id, name, media_type, *copied)
 
 
 def clean_file_name(given: str) -> str:
@@ -118,17 +118,17 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
-def _copy(stream: IO[bytes], most_bytes: int) -> tuple[str, int, str] | None:
-    """Copy to the store piece by piece; None, and nothing kept, past `most_bytes`. Runs on another thread."""
+def _copy(stream: IO[bytes], putting: store.Putting, most_bytes: int) -> tuple[int, str] | None:
+    """Size and SHA-256 of what was kept; None, and nothing kept, past `most_bytes`. Runs on another thread."""
     size, digest = 0, hashlib.sha256()
-    with store.Putting() as putting:
-        while piece := stream.read(PIECE_BYTES):
-            size += len(piece)
-            if size > most_bytes:
-                return None
-            digest.update(piece)
-            putting.write(piece)
-        return putting.keep(), size, digest.hexdigest()
+    while piece := stream.read(PIECE_BYTES):
+        size += len(piece)
+        if size > most_bytes:
+            return None
+        digest.update(piece)
+        putting.write(piece)
+    putting.keep()
+    return size, digest.hexdigest()
 
 
 def record_upload(
