@@ -38,9 +38,9 @@ def wait_words(wait: Wait, owner: str | None, today: date) -> str:
 
 def step_words(step: NextStep, today: date) -> str:
     """When my next step is due, as a sentence of its own."""
-    if step.task is None or step.kind in (StepKind.SAY_WHO, StepKind.NOTHING):
+    if step.kind in (StepKind.SAY_WHO, StepKind.NOTHING):
         return ""
-    due = step.task.due
+    due = step.due_on
     if due is None:
         return _("It has no date yet.")
     if step.late_days:

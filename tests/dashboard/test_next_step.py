@@ -1,6 +1,8 @@
 """The one thing to do next."""
 
-from portal.dashboard.next_step import NextStep, StepKind, next_step
+from datetime import timedelta
+
+from portal.dashboard.next_step import Errand, NextStep, StepKind, next_step
 from tests.dashboard.plans import TODAY, plan_of_tasks, task
 
 
@@ -50,3 +52,49 @@ def test_with_nothing_left_it_names_what_the_others_do_next() -> None:
 
 def test_with_nothing_left_for_anybody_there_is_no_task() -> None:
     assert next_step(plan_of_tasks([task("a", status="done")]), "me", TODAY) == NextStep(StepKind.NOTHING)
+
+
+def form(title: str, ahead: int | None = None, task_id: str | None = None) -> Errand:
+    due_on = None if ahead is None else TODAY + timedelta(days=ahead)
+    return Errand(StepKind.FORM, title, f"/forms/{title}", "3 answers left.", due_on, task_id)
+
+
+def test_a_form_that_no_task_stands_for_is_a_step_of_its_own_when_it_is_due_first() -> None:
+    plan = plan_of_tasks([task("later", 5, owner="me")])
+
+    step = next_step(plan, "me", TODAY, [form("Intake", -2), form("Another", 3)])
+
+    assert (step.kind, step.errand.title, step.mine, step.late_days) == (StepKind.FORM, "Intake", 3, 2)
+    assert next_step(plan, "me", TODAY, [form("Intake", 9)]).task.title == "later"
+
+
+def test_a_form_that_completes_my_task_is_opened_from_it_and_counted_once() -> None:
+    plan = plan_of_tasks([mine := task("Fill the intake", 2, owner="me")])
+
+    step = next_step(plan, "me", TODAY, [form("Intake", 1, mine.id)])
+
+    assert (step.kind, step.task.title, step.errand.title, step.mine) == (StepKind.TASK, mine.title, "Intake", 1)
+
+
+def test_a_form_whose_task_somebody_else_owns_is_not_mine() -> None:
+    plan = plan_of_tasks([theirs := task("Fill the intake", 2, owner="you")])
+
+    assert next_step(plan, "me", TODAY, [form("Intake", 1, theirs.id)]).kind == StepKind.NOTHING
+    assert next_step(plan, "you", TODAY, [form("Intake", 1, theirs.id)]).task.title == theirs.title
+
+
+def test_a_training_given_to_me_is_mine_whoever_owns_its_task() -> None:
+    plan = plan_of_tasks([theirs := task("Train the administrators", 2, owner="you")])
+    training = Errand(StepKind.TRAINING, "Basics", "/training/one", "2 lessons left.", None, theirs.id, is_for_me=True)
+
+    assert next_step(plan, "me", TODAY, [training]).errand.title == "Basics"
+    assert next_step(plan, "me", TODAY, [training]).kind == StepKind.TRAINING
+
+
+def test_a_form_of_a_task_that_nobody_owns_or_that_is_done_is_for_whoever_comes() -> None:
+    plan = plan_of_tasks(
+        [nobodys := task("Fill the intake", 2), closed := task("Closed", 1, status="done", owner="you")]
+    )
+
+    assert next_step(plan, "me", TODAY, [form("Intake", None, nobodys.id)]).errand.title == "Intake"
+    assert next_step(plan, "me", TODAY, [form("Other", None, closed.id)]).errand.title == "Other"
