@@ -52,6 +52,7 @@ function onRow(event) {
 function onPage(event) {
   if (event.key === "Escape" && hasDetail()) return closeDetail(), true;
   if (event.key === "?") return document.getElementById("keys").showModal(), true;
+  if (event.ctrlKey || event.metaKey) return false;
   if (event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey) return runLatest();
   if (event.key === "ArrowDown" && event.target === document.body) return focusFirst(), true;
   return false;

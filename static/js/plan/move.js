@@ -51,7 +51,7 @@ export function startDragging() {
 /** Whether it came; without a connection the next pointing asks again. */
 async function fetchSortable() {
   try {
-    const { default: Sortable } = await import("../vendor/sortablejs/sortable.esm.js");
+    const { default: Sortable } = await import("../../vendor/sortablejs/sortable.esm.js");
     makeAllSortable(Sortable);
     new MutationObserver(() => makeAllSortable(Sortable)).observe(main.querySelector(".phases"), { childList: true });
     return true;

@@ -17,6 +17,7 @@ import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
 import { openStatusMenu, toggleDone } from "./status.js";
 import { countWaiting, startWire } from "./store.js";
+import { startUndo } from "./undo.js";
 
 const phone = matchMedia("(max-width: 719px)");
 
@@ -60,6 +61,7 @@ if (page.mayEdit) {
   startPhases();
   startDragging();
   startRefusing();
+  startUndo();
 }
 startWire();
 main.dataset.live = "";

@@ -2,23 +2,21 @@
 
 import { _ } from "../i18n.js";
 import { showToast } from "../toast.js";
-import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
+import { undoEntry } from "./undo.js";
 
 export function removeTask(id) {
   const { title } = task(id);
-  change([{ k: "remove", t: id }]);
-  showToast(_("Removed “%(title)s”", { title }), { label: _("Undo"), key: "Z", run: () => restoreTask(id) });
-}
-
-export function restoreTask(id) {
-  change([{ k: "restore", t: id }]);
-  if (rowOf(id)) focusRow(rowOf(id));
+  const entry = change([{ k: "remove", t: id }]);
+  offerBack(entry, _("Removed “%(title)s”", { title }));
 }
 
 export function removePhase(id) {
   const { name } = plan().phases.get(id);
-  change([{ k: "remove", p: id }]);
-  const run = () => change([{ k: "restore", p: id }]);
-  showToast(_("Removed the phase “%(name)s” with its tasks", { name }), { label: _("Undo"), key: "Z", run });
+  const entry = change([{ k: "remove", p: id }]);
+  offerBack(entry, _("Removed the phase “%(name)s” with its tasks", { name }));
+}
+
+function offerBack(entry, words) {
+  showToast(words, { label: _("Undo"), key: "Z", run: () => undoEntry(entry) });
 }

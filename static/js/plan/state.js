@@ -39,6 +39,37 @@ function copyOf(plan) {
   };
 }
 
+/**
+ * The operations that take `ops` back, last one first, as `plan` stands before them. Each says as its base what I leave
+ * behind, so that what others change afterwards is not overwritten unseen.
+ */
+export function inverseOf(plan, ops) {
+  let before = plan;
+  const inverse = [];
+  for (const op of ops) {
+    inverse.unshift(inverseOp(before, op));
+    before = withPending(before, [{ ops: [op] }]);
+  }
+  return inverse;
+}
+
+function inverseOp(plan, op) {
+  const id = op.t ? { t: op.t } : { p: op.p };
+  if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
+  if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
+  return { k: op.k === "remove" ? "restore" : "remove", ...id };
+}
+
+function valueOf(plan, op) {
+  return op.t ? plan.tasks.get(op.t)?.[op.f] : plan.phases.get(op.p)?.name;
+}
+
+function placeOf(plan, op) {
+  if (op.p) return { after: before(plan.phaseOrder, op.p) };
+  const { phase } = plan.tasks.get(op.t);
+  return { phase, after: before(plan.order.get(phase), op.t) };
+}
+
 /** Change `plan` by one operation of the wire. What names a row that is not there does nothing. */
 export function applyOp(plan, op) {
   const verbs = op.t ? TASK_VERBS : PHASE_VERBS;

@@ -4,7 +4,7 @@ import { page } from "../here.js";
 import { makeQueue } from "../live/pending.js";
 import { makeWire } from "../live/wire.js";
 import { tell } from "../news.js";
-import { applyOp, planOf, withPending } from "./state.js";
+import { applyOp, inverseOf, planOf, withPending } from "./state.js";
 
 const queue = makeQueue();
 const store = { server: null, shown: null, seq: page.seq };
@@ -46,7 +46,7 @@ function replaceAll(snapshot) {
 
 /** Make a change of mine: it shows at once and waits for the server. */
 export function change(ops, words = {}) {
-  const entry = queue.enqueue(ops, words);
+  const entry = queue.enqueue(ops, { inverse: inverseOf(store.shown, ops), ...words });
   show(idsIn(ops), []);
   wire.sendNext(entry);
   tell("queued", entry);
