@@ -7,13 +7,14 @@ from portal import clock
 from portal.access import sessions
 from portal.access.entry import enter, member_of, require_member
 from portal.dashboard import words
-from portal.dashboard.changes import change_lines
 from portal.dashboard.listing import Question
 from portal.dashboard.overview import greeting, overview_of, phase_line, where_we_are
 from portal.dashboard.queries import onboardings
 from portal.dashboard.visits import note_visit
 from portal.people.queries import faces
-from portal.plan.queries import changes_since, load_plan
+from portal.plan.changes import change_lines
+from portal.plan.queries import Wanted, load_plan
+from portal.plan.queries import changes as changes_of
 
 CHANGES_SHOWN = 5
 CHANGES_READ = 60
@@ -50,7 +51,7 @@ def show_overview(workspace_id: str) -> str:
     plan = load_plan(workspace_id, entry.actor.side)
     overview = overview_of(entry, plan, people)
     me = people.get(entry.actor.participant_id or "")
-    read = changes_since(plan.id, entry.actor.side, visit.since, CHANGES_READ) if visit.since else []
+    read = changes_of(plan.id, entry.actor.side, Wanted(since=visit.since), CHANGES_READ) if visit.since else []
     changes = change_lines(read, plan, people, entry.actor.participant_id)
     return render_template(
         "dashboard/overview.html",

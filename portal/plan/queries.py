@@ -1,5 +1,6 @@
 """Reading plans: as they stand, what changed since, and for each only what the audience may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,8 +66,12 @@ def head_of(plan_id: str, side: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event of the history: what happened, by whom (a participant's id), and when."""
+    """One event of the history: what happened, by whom (a participant's id), and when.
 
+    `number` is its place in the reader's own sequence.
+    """
+
+    number: int
     event: Event
     by: str | None
     side: str
@@ -74,17 +79,37 @@ class Change:
     at: datetime
 
 
-def changes_since(plan_id: str, side: Side, since: datetime | None, at_most: int) -> list[Change]:
-    """The newest changes after `since` that the side may see, newest first."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes: those of a person (id), on a task or phase (id), in a stretch of time, before a number."""
+
+    by: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def changes(plan_id: str, side: Side, wanted: Wanted, at_most: int) -> list[Change]:
+    """The newest changes that the side may see, newest first."""
+    number, _op = _columns(side)
     query = select(
-        EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at
-    )
-    query = query.where(EventRow.plan_id == plan_id).order_by(EventRow.revision.desc()).limit(at_most)
-    if since is not None:
-        query = query.where(EventRow.at > since)
-    if side != Side.TEAM:
-        query = query.where(EventRow.shared_revision.is_not(None))
+        number.label("number"),
+        *(EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at),
+    ).where(EventRow.plan_id == plan_id, number.is_not(None), *_conditions(wanted, number))
     return [
-        Change(from_record(row.kind, row.version, row.body), row.by_id, row.side, row.via, row.at)
-        for row in db.session.execute(query)
+        Change(row.number, from_record(row.kind, row.version, row.body), row.by_id, row.side, row.via, row.at)
+        for row in db.session.execute(query.order_by(number.desc()).limit(at_most))
     ]
+
+
+def _conditions(wanted: Wanted, number: Any) -> Iterator[Any]:
+    for column, value in ((EventRow.by_id, wanted.by), (EventRow.subject_id, wanted.subject)):
+        if value is not None:
+            yield column == value
+    if wanted.since is not None:
+        yield EventRow.at >= wanted.since
+    if wanted.until is not None:
+        yield EventRow.at < wanted.until
+    if wanted.before is not None:
+        yield number < wanted.before

@@ -25,7 +25,7 @@ YEAR = " y"
 
 
 def init_filters(app: Flask) -> None:
-    for filter_function in (day, full_day, short_day, weekday, moment, relative_day, initials, hue):
+    for filter_function in (day, full_day, short_day, weekday, moment, clock_time, relative_day, initials, hue):
         app.add_template_filter(filter_function)
 
 
@@ -71,6 +71,11 @@ def moment(at: datetime, zone: str) -> str:
     """ "23 Nov, 14:05", on the clocks of `zone`."""
     there = local(at, zone)
     return f"{short_day(there.date())}, {format_datetime(there, 'HH:mm', locale=_language())}"
+
+
+def clock_time(at: datetime, zone: str) -> str:
+    """ "14:05", on the clocks of `zone`."""
+    return f"{local(at, zone):%H:%M}"
 
 
 def initials(name: str) -> str:

@@ -28,6 +28,7 @@ SAME_IN_BOTH = {
     "Offline",
     "Onboarding",
     "Onboardings",
+    "Person",
     "Phase",
     "Plan",
     "Playbook",

@@ -1,4 +1,4 @@
-"""What others changed in a plan, in words: the newest word on each thing, for a reader who was away."""
+"""What was changed in a plan, in words: the newest word on each thing, for a reader who was away, or all of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from portal.plan.core.events import (
     PhaseRestored,
     TaskAdded,
     TaskChanged,
+    TaskLinked,
     TaskMoved,
     TaskRemoved,
     TaskRestored,
@@ -43,23 +44,25 @@ def change_lines(changes: Iterable[Change], plan: Plan, faces: Mapping[str, Face
     lines, told = [], set()
     for change in changes:
         thing = (type(change.event).__name__, subject_of(change.event), getattr(change.event, "field", ""))
-        title = _title_of(change, plan)
+        title = title_of(change, plan)
         if change.by == me or title is None or thing in told:
             continue
         told.add(thing)
-        said = _say(change, title, faces, me)
+        said = say_change(change, title, faces, me)
         lines.append(ChangeLine(faces.get(change.by or ""), said, change.at))
     return lines
 
 
-def _title_of(change: Change, plan: Plan) -> str | None:
+def title_of(change: Change, plan: Plan) -> str | None:
+    """The present title of what was changed; None where the reader of `plan` may not know it."""
     subject = subject_of(change.event)
     if subject in plan.tasks:
         return plan.tasks[subject].title
     return plan.phases[subject].name if subject in plan.phases else None
 
 
-def _say(change: Change, title: str, faces: Mapping[str, Face], me: str | None) -> Markup:
+def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | None) -> Markup:
+    """The change as a sentence without its author, for participant `me`."""
     event = change.event
     said = {"title": Markup("<b>%s</b>") % title}
     match event:
@@ -128,4 +131,6 @@ def _sentence(event: object) -> str:
             return _("Renamed a phase to %(title)s")
         case TaskMoved() | PhaseMoved():
             return _("Moved %(title)s in the plan")
+        case TaskLinked(before=before, after=after):
+            return _("Tied a form or training to %(title)s") if len(after) >= len(before) else _("Untied %(title)s")
     return _("Changed %(title)s")
