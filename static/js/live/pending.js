@@ -1,4 +1,6 @@
-/** My operations that the server has not both acknowledged and shown me. They wait in memory, in order. */
+/** My operations that the server has not both acknowledged and shown me: in order, and kept for when this tab dies. */
+
+import { forget, forgetAll, keep, leftBehind, liveAs } from "./keep.js";
 
 const tab = randomId();
 let count = 0;
@@ -9,16 +11,29 @@ export function randomId() {
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** A queue of its own for each topic that this page changes. */
-export function makeQueue() {
+/** A queue of its own for each topic that this page changes; `me` is in whose name. */
+export function makeQueue({ topic, workspace, me }) {
   const entries = [];
+  liveAs(tab);
 
   /** Queue operations that belong together, all or none. `words` says what to do with a refusal. */
   function enqueue(ops, words) {
     count += 1;
-    const entry = { cid: `${tab}.${count}`, ops, acknowledged: null, sentAt: null, ...words };
+    const entry = entryOf(`${tab}.${count}`, ops, words);
     entries.push(entry);
+    keep({ cid: entry.cid, tab, topic, workspace, me, ops, at: Date.now() + count / 1000 });
     return entry;
+  }
+
+  function entryOf(cid, ops, words) {
+    return { cid, ops, acknowledged: null, sentAt: null, ...words };
+  }
+
+  /** Take over what closed tabs left waiting; the entries, which stand before those of this tab. */
+  async function takeOver() {
+    const left = (await leftBehind(topic, me)).map(({ cid, ops }) => entryOf(cid, ops));
+    entries.unshift(...left);
+    return left;
   }
 
   /** Forget what the server has acknowledged and `seq` has reached; the forgotten entries. */
@@ -31,14 +46,21 @@ export function makeQueue() {
   function drop(entry) {
     const at = entries.indexOf(entry);
     if (at >= 0) entries.splice(at, 1);
+    forget(entry.cid);
+  }
+
+  function clear() {
+    entries.length = 0;
+    forgetAll(workspace);
   }
 
   return {
     enqueue,
+    takeOver,
     settle,
     drop,
+    clear,
     waiting: () => entries,
     unacknowledged: () => entries.filter((entry) => entry.acknowledged === null),
-    clear: () => (entries.length = 0),
   };
 }

@@ -1,8 +1,10 @@
 /** The plan's page, live: starts every behaviour once, in the order in which they need each other. */
 
 import { main, page } from "../here.js";
+import { n_ } from "../i18n.js";
 import { startPill } from "../live/pill.js";
 import { startStopping } from "../live/stop.js";
+import { showToast } from "../toast.js";
 import { startAdding } from "./add.js";
 import { startDetail, openDetail } from "./detail.js";
 import { editDue } from "./due.js";
@@ -16,8 +18,9 @@ import { startPhases } from "./phase_menu.js";
 import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
 import { openStatusMenu, toggleDone } from "./status.js";
-import { countWaiting, startWire } from "./store.js";
+import { countWaiting, startWire, takeOver } from "./store.js";
 import { startUndo } from "./undo.js";
+import { startWaiting } from "./waiting.js";
 
 const phone = matchMedia("(max-width: 719px)");
 
@@ -62,6 +65,13 @@ if (page.mayEdit) {
   startDragging();
   startRefusing();
   startUndo();
+  startWaiting();
 }
 startWire();
 main.dataset.live = "";
+
+if (page.mayEdit) {
+  takeOver().then((count) => {
+    if (count) showToast(n_("%(n)s change from before is being saved.", "%(n)s changes from before are being saved.", count));
+  });
+}

@@ -6,7 +6,7 @@ import { makeWire } from "../live/wire.js";
 import { tell } from "../news.js";
 import { applyOp, inverseOf, planOf, withPending } from "./state.js";
 
-const queue = makeQueue();
+const queue = makeQueue(page);
 const store = { server: null, shown: null, seq: page.seq };
 
 export function begin(plan) {
@@ -68,6 +68,19 @@ function takeBack(entry) {
 /** How many changes of mine the server has not saved yet. */
 export function countWaiting() {
   return queue.waiting().length;
+}
+
+/** The rows that those changes are about. */
+export function waitingIds() {
+  return idsIn(opsOf(queue.waiting()));
+}
+
+/** Send what an earlier tab could not, and show it meanwhile; how many changes that were. */
+export async function takeOver() {
+  const entries = await queue.takeOver();
+  if (entries.length) show(idsIn(opsOf(entries)), []);
+  for (const entry of entries) wire.sendNext(entry);
+  return entries.length;
 }
 
 const { topic, address } = page;
