@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 from portal.config import ROOT
 
@@ -52,14 +53,18 @@ class Server:
         self._output = (instance / "output.txt").open("a+b")
         self._begins_at = self._output.seek(0, os.SEEK_END)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.cli", *(words or ("serve",)), "--port", str(self.port)],
+            [sys.executable, "-m", *self.module_and_words(*words)],
             env=environment(instance, **variables),
             cwd=instance,
             stdout=self._output,
             stderr=subprocess.STDOUT,
         )
 
-    def __enter__(self) -> "Server":
+    def module_and_words(self, *words: str) -> list[str]:
+        """What python runs."""
+        return ["portal.cli", *(words or ("serve",)), "--port", str(self.port)]
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
