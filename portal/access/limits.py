@@ -8,6 +8,8 @@ from portal.access.sessions import cookie_name
 from portal.config import settings
 from portal.extensions import limiter
 
+TOO_MANY = 429
+
 
 def _mailbox() -> str:
     # The counter keeps its keys: whatever is typed, each takes the same little room.
@@ -19,7 +21,8 @@ def _everybody() -> str:
 
 
 def _was_wrong(response: Response) -> bool:
-    return response.status_code >= 400
+    # Who is refused has guessed nothing: counted, one caller's flood would use up what all have together.
+    return response.status_code >= 400 and response.status_code != TOO_MANY
 
 
 def _browser() -> str:

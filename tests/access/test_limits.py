@@ -1,7 +1,9 @@
 """Asking and guessing have limits."""
 
 import pytest
+from werkzeug.test import Client
 
+from portal.serve import behind_proxies
 from tests.browsing import open_link
 from tests.factories import make_contact, make_link, make_member, make_workspace
 
@@ -44,6 +46,31 @@ def test_wrong_join_codes_are_limited_for_all_together(limited, client):
         client.get("/j/pine-0000", environ_base={"REMOTE_ADDR": f"192.0.2.{caller}"}).status_code for caller in range(4)
     ]
     assert statuses == [422, 422, 422, 429]
+
+
+def test_one_address_cannot_use_up_the_guesses_of_all(limited, settings, app):
+    settings.wrong_join_codes_in_all = "4 per hour"
+    flood = [guess(app, "192.0.2.66", number) for number in range(9)]
+    assert flood == [422, 422] + [429] * 7
+    assert guess(app, "192.0.2.7", 1) == 422
+
+
+def guess(app, address, number):
+    return app.test_client().get(f"/j/pine-{number:04}", environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_guesses_are_counted_by_the_address_that_the_counted_proxies_saw(limited, settings, app):
+    settings.proxy_hops = 1
+    settings.wrong_join_codes_in_all = "20 per hour"
+    browser = Client(behind_proxies(app))
+
+    def guess_from(forwarded):
+        return browser.get("/j/pine-0000", headers={"X-Forwarded-For": forwarded}).status_code
+
+    # What stands before the last address was written by the caller, and is changed to no avail.
+    flood = [guess_from(f"203.0.113.{number}, 192.0.2.66") for number in range(4)]
+    assert flood == [422, 422, 429, 429]
+    assert guess_from("192.0.2.7") == 422
 
 
 def test_what_one_browser_writes_is_limited_over_all_pages_and_nobody_elses(limited, app):
