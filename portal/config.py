@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     events_burst: int = 20
     sockets_per_session: int = 20
     sockets_per_link: int = 200
+    # Sockets without a live browser session that one IP address may open within 15 seconds.
+    strangers_per_address: int = 30
     tasks_per_phase: int = 200
     tasks_per_plan: int = 2_000
     rate_limits: bool = True

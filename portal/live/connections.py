@@ -62,11 +62,18 @@ class Connections:
     # Counted as they come and go: walking all sockets at each join would cost the more the fuller the room is.
     of_session: Counter[str] = field(default_factory=Counter)
     of_link: Counter[str] = field(default_factory=Counter)
+    strangers_at: Counter[str] = field(default_factory=Counter)
 
     def open(self, socket: Socket) -> None:
         """Note a new socket."""
         self.sockets[socket.sid] = socket
         self.of_session[socket.session_id] += 1
+
+    def forget_stranger(self, address: str) -> None:
+        """Let one more stranger come from `address`."""
+        self.strangers_at[address] -= 1
+        if not self.strangers_at[address]:
+            del self.strangers_at[address]
 
     def follow(self, socket: Socket, topic: str, visitor: Visitor) -> None:
         """Note that a socket follows a topic, as who it is there now."""

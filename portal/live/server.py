@@ -38,6 +38,7 @@ LOOK_AGAIN_SECONDS = 1.0
 log = structlog.get_logger()
 
 Handler = Callable[[Flask, Socket, dict[str, Any]], dict[str, Any] | None]
+Guard = Callable[[dict[str, Any]], str | None]
 
 
 class TextPacket(socketio_lib.packet.Packet):
@@ -60,7 +61,7 @@ def _is_event(data: Any) -> bool:
     return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] in EVENTS
 
 
-def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]], str | None]) -> None:
+def init_live(app: Flask, extension: SocketIO, guard: Guard) -> None:
     """Bind the sockets to `app`; `guard` gives the browser session behind a handshake, or None to refuse it."""
     settings: Settings = app.extensions["onward.settings"]
     extension.init_app(
@@ -82,7 +83,7 @@ def init_live(app: Flask, extension: SocketIO, guard: Callable[[dict[str, Any]],
         _limit_messages(server, settings.frame_bytes)
     app.extensions["onward.connections"] = Connections(server)
     app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
-    _guard_engine(server)
+    _guard_engine(server, partial(_may_open, app, guard))
     server.on("connect", partial(_connect, app, guard))
     server.on("disconnect", partial(_disconnect, app))
     for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres)):
@@ -114,7 +115,21 @@ def _without_compression(wsgi: Any) -> Any:
     return answer
 
 
-def _guard_engine(server: Any) -> None:
+def _may_open(app: Flask, guard: Guard, environ: dict[str, Any]) -> bool:
+    """Whether to open this line: always with a live session, else so many an address in the time of a greeting."""
+    with app.app_context():
+        if guard(environ) is not None:
+            return True
+    live, address = connections(app), environ.get("REMOTE_ADDR", "")
+    if live.strangers_at[address] >= app.extensions["onward.settings"].strangers_per_address:
+        return False
+    live.strangers_at[address] += 1
+    # Not when the line ends: who comes and goes without a pause would never be counted.
+    green.spawn_after(GREETING_SECONDS, live.forget_stranger, address)
+    return True
+
+
+def _guard_engine(server: Any, may_open: Callable[[dict[str, Any]], bool]) -> None:
     """Close on whoever sends what is no message, or opens a line and never says hello; the engine keeps both."""
     hear, greet = server.eio.handlers["message"], server.eio.handlers["connect"]
 
@@ -128,6 +143,8 @@ def _guard_engine(server: Any) -> None:
             green.spawn(close, server, eio_sid)
 
     def greet_within_time(eio_sid: str, environ: dict[str, Any]) -> Any:
+        if not may_open(environ):
+            return False
         green.spawn_after(GREETING_SECONDS, _close_stranger, server, eio_sid)
         return greet(eio_sid, environ)
 
@@ -159,7 +176,7 @@ def _close_stranger(server: Any, eio_sid: str) -> None:
         close(server, eio_sid)
 
 
-def _connect(app: Flask, guard: Any, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
+def _connect(app: Flask, guard: Guard, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
     settings: Settings = app.extensions["onward.settings"]
     live = connections(app)
     with app.app_context():

@@ -18,6 +18,7 @@ from portal.access import links
 from portal.access.models import Link
 from portal.config import Settings
 from portal.live.connections import connections
+from portal.serve import behind_proxies
 from tests import browsing, factories
 from tests.sockets import Viewer, connect, cookie_of, serving, wait_until
 
@@ -308,6 +309,36 @@ def test_who_never_says_hello_is_let_go(room: Room, monkeypatch: pytest.MonkeyPa
     silent.wait_until_closed()
     greeted.say("421" + json.dumps(["since", {"topic": room.topic, "seq": 0}]))
     greeted.hear("431")
+
+
+def test_one_address_opens_only_so_many_lines_without_a_live_session(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.live.server.GREETING_SECONDS", 3)
+    room.app.extensions["onward.settings"].strangers_per_address = 3
+    heads = []
+    for cookie in ("", "onward=made-up", "", "", "onward=made-up"):
+        stranger = Wire(room.port, cookie)
+        heads.append(stranger.head.split()[1])
+        # Coming and going makes no room for more.
+        stranger.tcp.close()
+    assert heads == ["101", "101", "101", "401", "401"]
+    assert room.viewer().is_open
+    wait_until(lambda: not connections(room.app).strangers_at, "the strangers are not forgotten")
+    again = Wire(room.port, "")
+    assert again.head.startswith("HTTP/1.1 101")
+    again.wait_until_closed()
+
+
+def test_strangers_from_another_address_have_an_allowance_of_their_own(app: Flask) -> None:
+    app.extensions["onward.settings"].proxy_hops = 1
+    app.extensions["onward.settings"].strangers_per_address = 1
+    with serving(behind_proxies(app)) as port:
+        heads = [
+            Wire(port, "", headers=f"X-Forwarded-For: 203.0.113.{number}, {address}\r\n").head.split()[1]
+            for number, address in enumerate(["192.0.2.6", "192.0.2.6", "192.0.2.7"])
+        ]
+    assert heads == ["101", "401", "101"]
 
 
 def test_customers_feel_nothing_of_where_the_team_goes_inside(room: Room) -> None:
