@@ -14,7 +14,7 @@ from portal.access import sessions
 from portal.access.actor import Actor, actor_of_member, actor_of_session
 from portal.access.links import LinkEnded, require_live
 from portal.access.models import BrowserSession, Grant, Link
-from portal.access.pages import link_ended_page
+from portal.access.pages import link_ended_page, name_wanted_page
 from portal.access.policy import Act, may
 from portal.access.visits import note_visit
 from portal.database import write
@@ -25,6 +25,7 @@ from portal.web.errors import wants_json
 from portal.web.translations import hint_language
 
 NOTE_EVERY = timedelta(minutes=1)
+SOMEBODY = "somebody"
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,27 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
     if not may(actor, Act.SEE):
         abort(404)
     if not may(actor, act):
-        abort(403, description=_why_not(actor))
+        _refuse(actor, act)
     entry = Entry(_make_known(actor, browser), _workspace(workspace_id))
     hint_language(_language_of(entry.actor) or entry.workspace.language)
     return entry
+
+
+def _refuse(actor: Actor, act: Act) -> NoReturn:
+    if not _lacks_only_a_name(actor, act):
+        abort(403, description=_why_not(actor))
+    if wants_json():
+        abort(
+            403,
+            description=_(
+                "Say who you are first, so that others see your name beside what you change. Nothing was changed."
+            ),
+        )
+    abort(name_wanted_page(_workspace(actor.workspace_id)))
+
+
+def _lacks_only_a_name(actor: Actor, act: Act) -> bool:
+    return actor.participant_id is None and may(replace(actor, participant_id=SOMEBODY), act)
 
 
 def _turn_away(workspace_id: str) -> NoReturn:
@@ -95,8 +113,6 @@ def _why_not(actor: Actor) -> str:
         return _("Only admins may do this.")
     if actor.workspace_status in (WorkspaceStatus.PAUSED, WorkspaceStatus.COMPLETE, WorkspaceStatus.ARCHIVED):
         return _("This onboarding takes no changes at the moment. Nothing was changed.")
-    if actor.participant_id is None:
-        return _("Say who you are first, so that others see your name beside what you change. Nothing was changed.")
     return _("Your link does not allow this. Ask your contact for one that does. Nothing was changed.")
 
 

@@ -33,3 +33,10 @@ def not_open_page(workspace: Workspace) -> Response:
     hint_language(workspace.language)
     page = render_template("access/not_open.html", workspace=workspace, brand=brand_of(workspace), host=workspace.csm)
     return make_response(page, 403)
+
+
+def name_wanted_page(workspace: Workspace) -> Response:
+    """403: whoever only looks around may do this once they say who they are."""
+    hint_language(workspace.language)
+    page = render_template("access/name_wanted.html", workspace=workspace, brand=brand_of(workspace))
+    return make_response(page, 403)

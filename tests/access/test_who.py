@@ -114,3 +114,26 @@ def test_saying_who_one_is_gives_a_new_cookie(app, client, workspace, maria):
     old = app.test_client()
     old.set_cookie("onward", before)
     assert (client.get_cookie("onward").value == before, old.get(f"/w/{workspace.id}/who").status_code) == (False, 404)
+
+
+def test_who_only_looks_around_is_shown_the_way_to_say_who_they_are_where_that_is_all_that_lacks(client, workspace):
+    open_link(client, make_link(workspace))
+    refused = client.post(f"/w/{workspace.id}/plan/phases", data={"name": "Anonymous"})
+    assert (refused.status_code, f'href="/w/{workspace.id}/who"' in refused.text) == (403, True)
+    # No name opens what is the team's.
+    teams_own = client.get(f"/w/{workspace.id}/links")
+    assert (teams_own.status_code, "/who" in teams_own.text) == (403, False)
+
+
+def test_a_name_does_not_help_on_a_link_for_reading(client, workspace):
+    open_link(client, make_link(workspace, "view"))
+    refused = client.post(f"/w/{workspace.id}/plan/phases", data={"name": "Anonymous"})
+    shown = ["/who" in refused.text, "Your link does not allow this." in refused.text]
+    assert (refused.status_code, shown) == (403, [False, True])
+
+
+def test_a_script_of_who_only_looks_around_is_told_in_words(client, workspace):
+    open_link(client, make_link(workspace))
+    answer = client.post(f"/w/{workspace.id}/people/name", json={"name": "Lena"})
+    assert (answer.status_code, answer.json["err"]) == (403, "forbidden")
+    assert answer.json["say"].startswith("This is not open to you. Say who you are first")
