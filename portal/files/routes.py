@@ -24,4 +24,6 @@ def show_logo(file_id: str) -> Response:
     response.cache_control.public = True
     response.cache_control.immutable = True
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Mail programs in browsers show it from a site of their own, and some ask browsers to load nothing else.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

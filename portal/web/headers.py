@@ -79,8 +79,9 @@ def cover_all_answers(app: Flask) -> None:
 
 def _add_headers(response: Response) -> Response:
     chosen = settings()
-    response.headers.update(safety_headers(chosen))
-    # A view may be stricter: an exchange page sends no referrer, a download has a policy of its own.
+    # A view may have its own: an exchange page sends no referrer, a logo is shown by mail programs in browsers.
+    for name, value in safety_headers(chosen).items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_security_policy(csp_nonce(), chosen.public_url))
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cache-Control", "no-store")

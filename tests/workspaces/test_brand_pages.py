@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -137,3 +138,12 @@ def test_members_who_are_no_admins_may_not_set_the_default(client):
 def test_a_file_id_that_is_none_is_missing(client):
     for file_id in ("x", "..%2f..%2fonward.db", "A" * 22, "." * 22):
         assert client.get(f"/files/{file_id}").status_code == 404
+
+
+def test_only_logos_may_be_shown_by_other_sites_as_mail_programs_in_browsers_do(team, path):
+    team.post(path, data={"name": "Vendor", "logo": (picture(), "logo.png")}, content_type=FORM)
+    logo = re.search(r"/files/[\w-]{22}", team.get(path).text)
+    answers = [team.get(address) for address in (logo[0], "/files/" + "A" * 22, path)]
+    owners = [answer.headers["Cross-Origin-Resource-Policy"] for answer in answers]
+    assert owners == ["cross-origin", "same-origin", "same-origin"]
+    assert answers[0].headers["X-Content-Type-Options"] == "nosniff"
