@@ -13,6 +13,9 @@ export const page = {
   address: main.dataset.address,
 };
 
+/** Narrow enough for the details to lie over the page as a sheet; the same width stands in the style sheets. */
+export const phone = matchMedia("(max-width: 719px)");
+
 const day = new Intl.DateTimeFormat("en-CA", { timeZone: main.dataset.zone, dateStyle: "short" });
 
 /** The address of a task's own page. */

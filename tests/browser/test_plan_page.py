@@ -171,6 +171,51 @@ def test_the_open_task_follows_others_and_back_closes_it(new_visitor: NewVisitor
     expect(maria.locator("#detail")).to_be_empty()
 
 
+def focused(page: Page) -> Locator:
+    return page.locator(":focus")
+
+
+def test_on_a_phone_nothing_behind_the_open_task_can_be_reached_and_closing_leads_back(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    page = open_plan(new_visitor, place, width=390)
+    title = row(page, place, "A late step").locator(".task__title")
+    for close in ("click", "Escape", "back"):
+        title.click()
+        expect(page.locator("#d-title")).to_have_value("A late step")
+        expect(focused(page)).to_have_class(re.compile("detail__close"))
+        for key in ("Shift+Tab", "Tab", "Shift+Tab", "Shift+Tab"):
+            page.keyboard.press(key)
+            assert focused(page).evaluate_all("all => all.every(one => one.closest('#detail'))")
+        for part in (".plan__list", ".header", ".bottom-bar", ".skip"):
+            assert page.locator(part).evaluate("part => { part.querySelector('a')?.focus(); return part.inert; }")
+        assert violations(page) == []
+        leave(page, close)
+        expect(page.locator("#detail")).to_be_empty()
+        expect(title).to_be_focused()
+
+
+def leave(page: Page, how: str) -> None:
+    if how == "click":
+        page.get_by_role("link", name="Close the details").click()
+    elif how == "back":
+        page.go_back()
+    else:
+        page.keyboard.press(how)
+
+
+def test_beside_the_list_or_once_there_is_room_an_open_task_holds_nothing_back(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    page = open_plan(new_visitor, place, width=390)
+    page.goto(f"/w/{place.workspace}/plan/tasks/{place.tasks['A late step']}")
+    expect(page.locator(".plan__list")).to_have_attribute("inert", "")
+    page.set_viewport_size({"width": 1280, "height": 860})
+    expect(page.locator(".plan__list")).not_to_have_attribute("inert", "")
+    row(page, place, "A step that is doing").locator(".task__title").click()
+    expect(page.locator(".edit-title")).to_be_focused()
+
+
 def test_others_are_seen_on_their_row_and_while_they_type(new_visitor: NewVisitor, place: Place) -> None:
     maria, team = open_plan(new_visitor, place), open_as_team(new_visitor, place)
     edit_title(row(maria, place, "A late step"), "Words on the way")

@@ -1,7 +1,7 @@
 /** The task that is open beside the list: fetched as the server draws it, then kept current field by field. */
 
 import { announce } from "../announce.js";
-import { main, page, taskAddress } from "../here.js";
+import { main, page, phone, taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { on } from "../news.js";
 import { nameOf } from "../people.js";
@@ -10,6 +10,8 @@ import { watchDetail } from "./detail_form.js";
 import { focusRow, rowOf } from "./rows.js";
 import { task } from "./store.js";
 
+// All but the details and what floats over them.
+const BEHIND = ".skip, .header, .plan__list, .page__foot, .bottom-bar";
 const box = document.getElementById("detail");
 let asked = 0;
 
@@ -18,7 +20,9 @@ export function startDetail() {
     markSelected(main.dataset.open);
     watchDetail(box, main.dataset.open);
   }
-  addEventListener("popstate", () => show(idInAddress(), false));
+  holdBehind();
+  phone.addEventListener("change", holdBehind);
+  addEventListener("popstate", goBack);
   box.addEventListener("click", (event) => {
     if (event.target.closest(".detail__close")) {
       event.preventDefault();
@@ -28,6 +32,20 @@ export function startDetail() {
   // On a phone the details are a sheet: a touch on what it covers puts it away.
   document.addEventListener("click", closeFromShade, true);
   on("changed", ({ ids, news }) => follow(ids, news));
+}
+
+/** On a phone nothing that the open task covers can be focused or read out. */
+function holdBehind() {
+  const isCovered = phone.matches && box.hasChildNodes();
+  for (const part of document.querySelectorAll(BEHIND)) part.inert = isCovered;
+  box.role = isCovered ? "dialog" : "complementary";
+  box.ariaModal = isCovered ? "true" : null;
+}
+
+function goBack() {
+  const id = main.dataset.open;
+  show(idInAddress(), false);
+  if (!hasDetail() && document.activeElement === document.body) focusRow(rowOf(id));
 }
 
 function closeFromShade(event) {
@@ -64,12 +82,14 @@ async function show(id, isNew) {
   main.dataset.open = id ?? "";
   if (!id) {
     box.replaceChildren();
+    holdBehind();
     return;
   }
   const html = await fetchPanel(id);
   if (turn !== asked) return;
   if (html === null) return notThere(id);
   box.innerHTML = html;
+  holdBehind();
   watchDetail(box, id);
   box.querySelector(".detail__close")?.focus({ preventScroll: true });
   rowOf(id)?.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,6 @@
 /** The plan's page, live: starts every behaviour once, in the order in which they need each other. */
 
-import { main, page } from "../here.js";
+import { main, page, phone } from "../here.js";
 import { n_ } from "../i18n.js";
 import { startPill } from "../live/pill.js";
 import { startStopping } from "../live/stop.js";
@@ -21,8 +21,6 @@ import { openStatusMenu, toggleDone } from "./status.js";
 import { countWaiting, startWire, takeOver } from "./store.js";
 import { startUndo } from "./undo.js";
 import { startWaiting } from "./waiting.js";
-
-const phone = matchMedia("(max-width: 719px)");
 
 function startRows() {
   main.addEventListener("click", (event) => {
