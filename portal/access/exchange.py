@@ -141,15 +141,8 @@ def _mail_fresh_link(session: Session, expired: Link) -> None:
     }
     with force_locale(person.contact.language or expired.workspace.language):
         subject = _("Your link to the onboarding with %(vendor)s", vendor=brand.vendor_name)
-        outbox.send(
-            session,
-            person.contact.email,
-            subject,
-            "fresh_link",
-            context,
-            workspace_id=expired.workspace_id,
-            is_secret=True,
-        )
+        letter = outbox.Letter(subject, "fresh_link", context, is_secret=True)
+        outbox.send(session, person.contact.email, letter, expired.workspace_id)
 
 
 def _has_fresh_one(session: Session, expired: Link) -> bool:

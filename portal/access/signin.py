@@ -85,7 +85,8 @@ def _send(session: Session, sign_in: SignIn, member: Member, code: str, next_pat
         "minutes": int(LIFETIME.total_seconds() // 60),
     }
     with force_locale(member.language or "en"):
-        outbox.send(session, member.email, _("Your sign-in link"), "sign_in", context, is_secret=True)
+        letter = outbox.Letter(_("Your sign-in link"), "sign_in", context, is_secret=True)
+        outbox.send(session, member.email, letter)
 
 
 def admin_link(session: Session, email: str, name: str | None = None) -> str:

@@ -32,36 +32,38 @@ class Sender:
     reply_to: str | None = None
 
 
-def send(
-    session: Session,
-    to: str,
-    subject: str,
-    template: str,
-    context: dict[str, Any],
-    *,
-    workspace_id: str | None = None,
-    is_secret: bool = False,
-    sender: Sender | None = None,
-) -> Mail:
-    """Write a mail to `to` and the job that delivers it, in the caller's transaction.
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says, in the reader's language: the caller sets the locale.
 
     `template` names templates/mail/<template>.html and .txt. `is_secret` says that it carries a link or a code: its
-    words are erased from the outbox once it is sent. Render in the reader's language: the caller sets the locale.
+    words are erased from the outbox once it is sent. Without a sender it comes from the vendor.
+    """
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+    sender: Sender | None = None
+    is_secret: bool = False
+
+
+def send(session: Session, to: str, letter: Letter, workspace_id: str | None = None) -> Mail:
+    """Write `letter` to `to` and the job that delivers it, in the caller's transaction.
 
     Raises BadHeader for an address, name or subject with control characters, or an address that is none.
     """
-    sender = sender or Sender(settings().vendor_name)
-    _refuse_bad_headers(to, subject, sender)
-    body = compose(template, {"subject": subject, "sender": sender, **context})
+    sender = letter.sender or Sender(settings().vendor_name)
+    _refuse_bad_headers(to, letter.subject, sender)
+    body = compose(letter.template, {"subject": letter.subject, "sender": sender, **letter.context})
     mail = Mail(
         workspace_id=workspace_id,
         sender_name=sender.name,
         reply_to=sender.reply_to,
         recipient=to,
-        subject=subject,
+        subject=letter.subject,
         text=body.text,
         html=body.html,
-        is_secret=is_secret,
+        is_secret=letter.is_secret,
     )
     session.add(mail)
     session.flush()

@@ -1,5 +1,7 @@
 """Phases without scripts: a page to rename, move and remove one, and the forms behind it."""
 
+from dataclasses import dataclass
+
 from flask import Response, abort, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,11 +16,21 @@ from portal.plan.task_forms import carry_out
 from portal.plan.task_pages import STATUS_OF, do, load_plan, to_plan
 
 
+@dataclass(frozen=True)
+class NameForm:
+    """The form's name and the name it was typed over; where it was refused, why, and what somebody else wrote."""
+
+    name: str
+    base: str
+    error: str = ""
+    theirs: str = ""
+
+
 @blueprint.get("/w/<workspace_id>/plan/phases/<phase_id>")
 def show_phase(workspace_id: str, phase_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.EDIT)
     phase = standing_phase(load_plan(entry), phase_id)
-    return phase_page(entry, phase, phase.name, phase.name)
+    return phase_page(entry, phase, NameForm(phase.name, phase.name))
 
 
 @blueprint.post("/w/<workspace_id>/plan/phases/<phase_id>")
@@ -30,24 +42,14 @@ def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse:
     answer = do(entry, plan, [RenamePhase(phase_id, name, base)])
     if answer.rejection is None:
         return to_plan(workspace_id, anchor=f"p-{phase_id}")
-    status = STATUS_OF.get(answer.rejection.code, 422)
     theirs = str(answer.rejection.current) if answer.rejection.code == "conflict" else ""
-    return phase_page(entry, phase, name, theirs or base, (say(answer.rejection), theirs), status=status)
+    form = NameForm(name, theirs or base, say(answer.rejection), theirs)
+    return phase_page(entry, phase, form, STATUS_OF.get(answer.rejection.code, 422))
 
 
-def phase_page(
-    entry: Entry, phase: Phase, name: str, base: str, error: tuple[str, str] = ("", ""), *, status: int = 200
-) -> Response:
+def phase_page(entry: Entry, phase: Phase, form: NameForm, status: int = 200) -> Response:
     page = render_template(
-        "plan/phase.html",
-        entry=entry,
-        tab="plan",
-        address=f"/w/{entry.workspace.id}/plan",
-        phase=phase,
-        name=name,
-        base=base,
-        error=error[0],
-        theirs=error[1],
+        "plan/phase.html", entry=entry, tab="plan", address=f"/w/{entry.workspace.id}/plan", phase=phase, form=form
     )
     return make_response(page, status)
 

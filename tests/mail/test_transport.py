@@ -69,16 +69,14 @@ def _letter(app: Flask) -> None:
 
 def send(to: str = "anna@northwind.example", is_secret: bool = False) -> str:
     with database.write() as session:
-        mail = outbox.send(
-            session,
-            to,
+        letter = outbox.Letter(
             "Grüße, and one thing to do",
             "letter",
             {"name": "Anna <Bergström>"},
-            is_secret=is_secret,
-            sender=outbox.Sender("Northwind, Cloud", reply_to="csm@northwind.example"),
+            outbox.Sender("Northwind, Cloud", reply_to="csm@northwind.example"),
+            is_secret,
         )
-        return mail.id
+        return outbox.send(session, to, letter).id
 
 
 def stored(mail_id: str) -> Mail:
