@@ -27,7 +27,7 @@ from portal import serve as server
 from portal.access import links, signin
 from portal.access.models import Link
 from portal.config import ROOT, Settings
-from portal.demo import make_demo
+from portal.demo.making import make_demo
 from portal.extensions import db
 from portal.logs import set_up_logs, without_secrets
 from portal.mail import delivery, outbox

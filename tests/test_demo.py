@@ -4,7 +4,7 @@ import pytest
 
 from portal import clock
 from portal.access.models import BrowserSession, Grant, Link
-from portal.demo import make_demo
+from portal.demo.making import make_demo
 from portal.extensions import db
 from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.queries import brand_of, faces

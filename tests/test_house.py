@@ -22,7 +22,8 @@ FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "tr
 # The diagram of who may import whom. Left may import right and the foundation, never back. Rooms that do not stand
 # yet are drawn already.
 MAY_IMPORT: dict[str, set[str]] = {
-    "portal": FEATURES | BELOW | {"dashboard", "portal"},
+    "portal": FEATURES | BELOW | {"dashboard", "demo", "portal"},
+    "demo": FEATURES | {"files"},
     **{room: FEATURES | {"web"} for room in ("dashboard", "reminders", "documents", "api", "assistant")},
     **{
         room: {"plan", "people", "access", "web", "live", "files", "jobs"}

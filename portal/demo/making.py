@@ -17,8 +17,8 @@ from portal import clock, database
 from portal.access import signin
 from portal.access.links import LinkTerms, make_link, path_of
 from portal.access.models import BrowserSession, Grant, Link
-from portal.demo_logos import harbor_logo, northwind_logo
-from portal.demo_story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
+from portal.demo.logos import harbor_logo, northwind_logo
+from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
 from portal.extensions import db
 from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
