@@ -1,8 +1,10 @@
 """The plan's page in a real browser: what one person does, another sees, and nobody loses their place."""
 
+import io
 import re
 from collections.abc import Callable
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.axe import violations
@@ -214,6 +216,17 @@ def test_beside_the_list_or_once_there_is_room_an_open_task_holds_nothing_back(
     expect(page.locator(".plan__list")).not_to_have_attribute("inert", "")
     row(page, place, "A step that is doing").locator(".task__title").click()
     expect(page.locator(".edit-title")).to_be_focused()
+
+
+def test_in_forced_colours_a_done_step_keeps_its_check_and_a_phase_its_progress(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    page = open_plan(new_visitor, place)
+    page.emulate_media(forced_colors="active")
+    for part in (row(page, place, "A step that is done").locator(".glyph"), page.locator(".phase__bar").first):
+        drawn = Image.open(io.BytesIO(part.screenshot())).convert("L")
+        darkest, lightest = drawn.crop((4, 3, drawn.width - 4, drawn.height - 3)).getextrema()
+        assert lightest - darkest > 150
 
 
 def test_others_are_seen_on_their_row_and_while_they_type(new_visitor: NewVisitor, place: Place) -> None:
