@@ -89,8 +89,13 @@ def go_live_task(shared: Iterable[Task]) -> Task | None:
 
 
 def current_phase(plan: Plan) -> tuple[Phase | None, int]:
-    """The first phase with an open shared task and its number from 1; the last one when all is done."""
+    """The first phase with an open shared task and its number from 1; the last one when all is done.
+
+    Where there is no task yet, it is the first.
+    """
     phases = plan.phases_in_order()
+    if phases and not plan.progress().total:
+        return phases[0], 1
     for index, phase in enumerate(phases, start=1):
         if any(task.is_open and task.is_shared for task in plan.tasks_in(phase.id)):
             return phase, index

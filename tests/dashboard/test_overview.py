@@ -297,3 +297,14 @@ def test_a_date_centuries_ahead_is_estimated_and_not_counted_day_by_day() -> Non
     assert (exact, len(asked)) == (10, 14)
     assert working_days_between(date(2199, 12, 31), date(2026, 1, 1), is_off) == -(63551 * 5 // 7)
     assert len(asked) == 14
+
+
+def test_a_plan_without_steps_is_in_its_first_phase_and_counts_nothing(
+    client: Browser, workspace: Workspace, maria: Participant, clock: Clock
+) -> None:
+    change_tasks(workspace, *(RemoveTask(task.id) for task in tasks_of(workspace)))
+    overview(browser := as_maria(client, workspace, maria), workspace)
+    clock.move(days=1)
+    page, plan = overview(browser, workspace), see(browser, f"/w/{workspace.id}/plan")
+    shown = [said in words(page) for said in ("in Kickoff, the first of two phases", "0 of 0", "0 %")]
+    assert (shown, "0 of 0" in plan) == ([True, False, False], False)

@@ -34,6 +34,12 @@ def test_when_all_is_done_the_phase_is_the_last() -> None:
     assert (summary.phase_name, summary.phase_index) == ("Phase 2", 2)
 
 
+def test_while_there_is_no_task_the_phase_is_the_first() -> None:
+    summary = summarise(plan_of_tasks([], [task("hidden", visibility="internal")]), SIDES)
+
+    assert (summary.phase_name, summary.phase_index, summary.total) == ("Phase 1", 1, 0)
+
+
 def test_a_plan_without_phases_has_a_summary() -> None:
     summary = summarise(plan_of_tasks(), SIDES)
 

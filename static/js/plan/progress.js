@@ -13,6 +13,7 @@ export function drawProgress(plan) {
 }
 
 function wordsOf({ done, total, internal }) {
+  if (!total && !internal) return "";
   const words = _("%(done)s of %(total)s done", { done, total });
   if (!page.isTeam || !internal) return words;
   const inside = n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal });
@@ -26,7 +27,7 @@ function drawPhaseProgress(plan, phase) {
   const bar = section.querySelector(".phase__bar");
   bar.max = total || 1;
   bar.value = done;
-  write(section.querySelector(".phase__count"), _("%(done)s of %(total)s", { done, total }));
+  write(section.querySelector(".phase__count"), total ? _("%(done)s of %(total)s", { done, total }) : "");
   write(section.querySelector(".phase__dates"), datesOf(plan, phase));
 }
 
