@@ -165,6 +165,9 @@ def _ask_for_code(form: CodeForm, token: str, was_tried: bool) -> AnyResponse:
         return _over_page()
     if was_tried:
         _refuse_code(form)
+    elif "code" not in request.form:
+        # The press of the link's own button: nothing was typed yet, so nothing is wrong with it.
+        form = CodeForm(formdata=None)
     return _private(_code_page(form, _same_url(), 422, by_link=True))
 
 

@@ -130,7 +130,9 @@ def test_another_browser_finishes_with_the_code(app, client, anna, mails):
     ask(client, "anna@vendor.example")
     phone = app.test_client()
     path = mails[-1].paths[0]
-    assert 'name="code"' in phone.post(path).text
+    asked = phone.post(path).text
+    assert ('name="code"' in asked, "This is still missing." in asked) == (True, False)
+    assert "This is still missing." in phone.post(path, data={"code": ""}).text
     assert phone.post(path, data={"code": code_in(mails[-1]).lower().replace("-", " ")}).status_code == 303
     assert is_in(phone)
 
