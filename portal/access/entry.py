@@ -15,7 +15,7 @@ from portal.access.actor import Actor, actor_of_member, actor_of_session
 from portal.access.links import LinkEnded, require_live
 from portal.access.models import BrowserSession, Grant, Link
 from portal.access.pages import link_ended_page, name_wanted_page
-from portal.access.policy import Act, may
+from portal.access.policy import Act, lacks_only_a_name, may
 from portal.access.visits import note_visit
 from portal.database import write
 from portal.extensions import db
@@ -25,7 +25,6 @@ from portal.web.errors import wants_json
 from portal.web.translations import hint_language
 
 NOTE_EVERY = timedelta(minutes=1)
-SOMEBODY = "somebody"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
 
 
 def _refuse(actor: Actor, act: Act) -> NoReturn:
-    if not _lacks_only_a_name(actor, act):
+    if not lacks_only_a_name(actor, act):
         abort(403, description=_why_not(actor))
     if wants_json():
         abort(
@@ -66,10 +65,6 @@ def _refuse(actor: Actor, act: Act) -> NoReturn:
             ),
         )
     abort(name_wanted_page(_workspace(actor.workspace_id)))
-
-
-def _lacks_only_a_name(actor: Actor, act: Act) -> bool:
-    return actor.participant_id is None and may(replace(actor, participant_id=SOMEBODY), act)
 
 
 def _turn_away(workspace_id: str) -> NoReturn:

@@ -1,5 +1,6 @@
 """The one function that answers: may this actor do this?"""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from portal.access.actor import Actor
@@ -16,6 +17,8 @@ class Act(StrEnum):
     SEE_TEAM = "see_team"
     MANAGE_TEAM = "manage_team"
 
+
+SOMEBODY = "somebody"
 
 NOTHING: frozenset[Act] = frozenset()
 VIEWING = frozenset({Act.SEE})
@@ -43,3 +46,8 @@ def may(actor: Actor, act: Act) -> bool:
     if actor.participant_id is None:
         allowed &= VIEWING
     return act in allowed
+
+
+def lacks_only_a_name(actor: Actor, act: Act) -> bool:
+    """Whether `actor` may do `act` as soon as they say who they are."""
+    return actor.participant_id is None and not may(actor, act) and may(replace(actor, participant_id=SOMEBODY), act)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
-from portal.access.policy import Act
+from portal.access.policy import Act, lacks_only_a_name
 from portal.database import new_id, write
 from portal.people.actions import name_person
 from portal.people.naming import Refused
@@ -121,6 +121,7 @@ def plan_page(
         blank_row=views.BLANK_ROW,
         blank_phase=views.BLANK_PHASE,
         why_no_edit=views.why_no_edit(entry.actor),
+        lacks_only_a_name=lacks_only_a_name(entry.actor, Act.EDIT),
         people=[views.person_json(face) for face in known.values()],
         labels=views.row_labels(),
         removed=views.just_removed(plan, request.args.get("removed", "")),

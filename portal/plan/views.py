@@ -15,7 +15,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.access.actor import Actor
 from portal.access.entry import Entry
-from portal.access.policy import Act, may
+from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.events import links_to_record
@@ -258,6 +258,6 @@ def why_no_edit(actor: Actor) -> LazyString | None:
         return None
     if actor.workspace_status in (WorkspaceStatus.PAUSED, WorkspaceStatus.COMPLETE, WorkspaceStatus.ARCHIVED):
         return _l("This plan takes no changes at the moment.")
-    if actor.participant_id is None:
+    if lacks_only_a_name(actor, Act.EDIT):
         return _l("You are looking around.")
     return _l("This link is for reading.")

@@ -103,6 +103,16 @@ def test_the_page_that_is_not_there(new_visitor: NewVisitor, dark: bool) -> None
     assert (answer.status, EXAMINE[dark](page)) == (404, [])
 
 
+@THEMES
+def test_the_page_that_asks_for_a_name_leads_to_saying_it(new_visitor: NewVisitor, place: Place, dark: bool) -> None:
+    page = new_visitor(dark=dark).open_link(place.links["edit"])
+    answer = page.goto(f"/w/{place.workspace}/plan/phases/{place.addresses['phase_id']}")
+    assert answer is not None
+    assert (answer.status, EXAMINE[dark](page)) == (403, [])
+    page.get_by_role("link", name="Say who you are").click()
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+
+
 def test_a_full_place_has_an_address_for_every_page(server: Server) -> None:
     place = server.seed("full")
     assert [rule for rule in pages(*Who) if address(rule, place) is None] == []

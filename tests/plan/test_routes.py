@@ -243,6 +243,12 @@ def test_who_only_reads_gets_no_controls_and_is_told_why(scene: Scene, app: Flas
     assert re.findall(r'class="add"|data-f="\w+"|id="check"', page) == []
 
 
+def test_nobody_is_asked_for_a_name_where_it_would_open_nothing(scene: Scene, app: Flask) -> None:
+    reader = browsing.open_link(app.test_client(), factories.make_link(scene.workspace, "view"))
+    page = reader.get(scene.path).text
+    assert ("This link is for reading." in page, "Say who you are to edit" in page) == (True, False)
+
+
 def test_who_has_not_said_who_they_are_is_asked_to(scene: Scene, app: Flask) -> None:
     visitor = browsing.open_link(app.test_client(), scene.link)
     assert "Say who you are to edit" in visitor.get(scene.path).text
