@@ -121,6 +121,9 @@ class AtHand:
             return links.token_of(factories.make_link(self._workspace))
         return ticket_path(factories.make_member()).rpartition("/")[2]
 
+    def _other_task_id(self) -> str:
+        return factories.make_task(self._workspace).id
+
     def _task_id(self) -> str:
         return factories.make_task(self._workspace).id
 

@@ -24,7 +24,7 @@ from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face, faces
-from portal.plan.core.commands import ChangeTask
+from portal.plan.core.commands import AddWait, ChangeTask, Command
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on
 from portal.plan.editor import Author, edit
@@ -152,7 +152,7 @@ def _seat(session: Session, face: Face, link: Link) -> str:
     return browser.id
 
 
-def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[tuple[datetime, str, ChangeTask]]:
+def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[tuple[datetime, str, Command]]:
     """What happened, when and by whom: steps done when they were due, and the story's own changes."""
     today = clock.today(story.timezone)
     by_name = {face.first_name: face.id for face in people.values()}
@@ -162,10 +162,17 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
         if not task.title.startswith(tuple(story.left_open)):
             done_on = max(task.due, _made_on(story))
             yield _at(story, done_on, DONE_AT_HOUR), _doer(task, people), ChangeTask(task.id, "status", "done")
+    for title, before in story.waits:
+        command = AddWait(_titled(plan, title).id, _titled(plan, before).id)
+        yield _at(story, _kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], command
     for change in story.changes:
-        task = next(task for task in plan.tasks_in_order() if task.title.startswith(change.task))
+        task = _titled(plan, change.task)
         at = _at(story, _working_day(story, today - timedelta(days=change.days_ago)), change.hour)
         yield at, by_name[change.person], ChangeTask(task.id, change.field, _value(story, change, by_name))
+
+
+def _titled(plan: Plan, beginning: str) -> Task:
+    return next(task for task in plan.tasks_in_order() if task.title.startswith(beginning))
 
 
 def _doer(task: Task, people: dict[str, Face]) -> str:

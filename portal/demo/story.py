@@ -56,6 +56,8 @@ class DemoCustomer:
     followed_until_days_ago: int = 1
     left_open: Sequence[str] = ()
     changes: Sequence[Change] = ()
+    # The titles' beginnings of a step and of the one it starts after, as agreed in the kickoff.
+    waits: Sequence[tuple[str, str]] = ()
     live_means: str = ""
     first_value_means: str = ""
     success_means: str = ""
@@ -113,6 +115,12 @@ HARBOR = DemoCustomer(
         Change(3, 16, "Tom", IMPORT, "due", 11),
         Change(2, 11, "Lena", TESTS, "title", "Run the acceptance tests in Bristol and Hamburg"),
         Change(1, 9, "Friederike", SECURITY, "status", "doing"),
+    ),
+    waits=(
+        ("Connect single sign-on", SIGN_ON),
+        (IMPORT, EXPORT),
+        (TESTS, IMPORT),
+        ("Train the administrators", "Technical environment live"),
     ),
     live_means="Both warehouses, Bristol and Hamburg, book all stock in Northwind.",
     first_value_means="David reads the Monday stock report without a spreadsheet.",

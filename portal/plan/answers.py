@@ -56,7 +56,9 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "bad_id": _("This page is out of date. Load it again and repeat the change."),
         "changed_meanwhile": _("Someone else changed this meanwhile. Both texts are kept: choose one."),
         "date_out_of_range": _("Choose a date between 2000 and 2199."),
+        "circle": _("That would go round in a circle: %(way)s.", way=_way(values.get("way", []))),
         "empty": _("This needs a few words."),
+        "lag_out_of_range": _("A pause is 0 to %(most)s working days.", most=most),
         "malformed": _("The change could not be read. Load the page again and repeat it."),
         "may_not_edit": _("You can read this plan, but not change it."),
         "no_longer_in": _("This link no longer works. Ask your contact for a new one."),
@@ -76,8 +78,14 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "task_gone": _("This task was removed."),
         "team_only": _("Only the vendor’s team can change who sees a task."),
         "too_long": _("Use at most %(longest)s characters.", longest=longest),
+        "too_many_waits": _("A task waits for at most %(most)s others.", most=most),
         "too_many_phases": _("A plan holds at most %(most)s phases.", most=most),
         "unknown_choice": _("Choose one of the values offered."),
         "unknown_field": _("This field does not exist."),
         "too_fast": _("Too many changes at once. They are sent again in a moment."),
     }
+
+
+def _way(titles: list[str | None]) -> str:
+    """The titles on the way round; what the reader may not know is a step on the vendor's side."""
+    return " → ".join(_("a step on the vendor’s side") if title is None else f"“{title}”" for title in titles)

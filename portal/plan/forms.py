@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from portal.plan.core.commands import ChangeTask, Rejected, Value
 from portal.plan.core.plan import Task
 from portal.plan.core.values import value_of
-from portal.plan.operations import read_value, write_value
+from portal.plan.messages import read_value
+from portal.plan.operations import write_value
 
 FIELDS = ("title", "description", "owner", "start", "due", "status", "visibility")
 # A box that is not ticked is not sent: its base says that the form had it.

@@ -51,6 +51,7 @@ class TaskRow(Base):
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     role: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    waits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     removed_at: Mapped[datetime | None]
 
 

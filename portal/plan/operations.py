@@ -1,36 +1,13 @@
-"""Operations: the plan's changes as they travel on the wire, once for each audience.
+"""Operations: an event as it travels on the wire, once for each audience.
 
-Reading: an operation sent by a client becomes a command. Writing: an event becomes the operation that the team sees
-and the one that customers see, which differ where something internal is near.
+What the team sees and what customers see differ where something internal is near.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
-
-from portal.plan.core.commands import (
-    NO_BASE,
-    AddPhase,
-    AddTask,
-    ChangeTask,
-    Command,
-    Missing,
-    MovePhase,
-    MoveTask,
-    Rejected,
-    RemovePhase,
-    RemoveTask,
-    RenamePhase,
-    RestorePhase,
-    RestoreTask,
-    Value,
-)
-from portal.plan.core.decide import Standing
 from portal.plan.core.events import (
-    DATE_FIELDS,
     Event,
     PhaseAdded,
     PhaseMoved,
@@ -42,171 +19,11 @@ from portal.plan.core.events import (
     TaskLinked,
     TaskMoved,
     TaskRemoved,
+    WaitsChanged,
     links_to_record,
+    waits_to_record,
 )
-from portal.plan.core.plan import Phase, Task
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
-Text = Annotated[str, Field(max_length=25_000)]
-OPS_PER_MESSAGE = 50
-
-
-class Message(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class SetTask(Message):
-    k: Literal["set"]
-    t: Id
-    f: Annotated[str, Field(max_length=20)]
-    v: Text | bool | None
-    base: Text | bool | None = None
-
-
-class AddTaskOp(Message):
-    k: Literal["add"]
-    t: Id
-    phase: Id
-    after: Id | None = None
-    title: Text
-    description: Text = ""
-    owner: Id | None = None
-    start: Text | None = None
-    due: Text | None = None
-    status: Text = "todo"
-    milestone: bool = False
-    visibility: Text = "shared"
-
-
-class MoveTaskOp(Message):
-    k: Literal["move"]
-    t: Id
-    phase: Id
-    after: Id | None = None
-
-
-class TaskOp(Message):
-    k: Literal["remove", "restore"]
-    t: Id
-
-
-class SetPhase(Message):
-    k: Literal["set"]
-    p: Id
-    f: Literal["name"]
-    v: Text
-    base: Text | None = None
-
-
-class AddPhaseOp(Message):
-    k: Literal["add"]
-    p: Id
-    name: Text
-    after: Id | None = None
-
-
-class MovePhaseOp(Message):
-    k: Literal["move"]
-    p: Id
-    after: Id | None = None
-
-
-class PhaseOp(Message):
-    k: Literal["remove", "restore"]
-    p: Id
-
-
-def _shape(op: Any) -> str:
-    if not isinstance(op, dict):
-        return "unknown"
-    return f"{op.get('k')}-{'p' if 'p' in op else 't'}"
-
-
-AnyOp = Annotated[
-    Annotated[SetTask, Tag("set-t")]
-    | Annotated[AddTaskOp, Tag("add-t")]
-    | Annotated[MoveTaskOp, Tag("move-t")]
-    | Annotated[TaskOp, Tag("remove-t")]
-    | Annotated[TaskOp, Tag("restore-t")]
-    | Annotated[SetPhase, Tag("set-p")]
-    | Annotated[AddPhaseOp, Tag("add-p")]
-    | Annotated[MovePhaseOp, Tag("move-p")]
-    | Annotated[PhaseOp, Tag("remove-p")]
-    | Annotated[PhaseOp, Tag("restore-p")],
-    Discriminator(_shape),
-]
-
-
-class OpMessage(Message):
-    topic: Annotated[str, Field(max_length=64)]
-    cid: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
-    ops: Annotated[list[AnyOp], Field(min_length=1, max_length=OPS_PER_MESSAGE)]
-
-
-_reader = TypeAdapter(OpMessage)
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What one client message asks for: all of it or nothing, once for each `cid`."""
-
-    topic: str
-    cid: str
-    commands: list[Command]
-
-
-def read_message(message: Any) -> Operation:
-    """The commands in a client's `op` message.
-
-    Raises Rejected with the field that is wrong.
-    """
-    try:
-        read = _reader.validate_python(message)
-    except ValidationError as error:
-        where = error.errors()[0]["loc"]
-        raise Rejected("invalid", "malformed", field=str(where[-1]) if where else None) from None
-    return Operation(read.topic, read.cid, [_command(op) for op in read.ops])
-
-
-def _command(op: Any) -> Command:
-    match op:
-        case SetTask():
-            base = read_value(op.f, op.base) if "base" in op.model_fields_set else NO_BASE
-            return ChangeTask(op.t, op.f, read_value(op.f, op.v), base)
-        case AddTaskOp():
-            sent = op.model_dump(include=op.model_fields_set - {"k", "t", "phase", "after", "title"})
-            fields = {name: read_value(name, value) for name, value in sent.items()}
-            return AddTask(op.t, op.phase, op.title, op.after, fields)
-        case MoveTaskOp():
-            return MoveTask(op.t, op.phase, op.after)
-        case TaskOp():
-            return RemoveTask(op.t) if op.k == "remove" else RestoreTask(op.t)
-        case SetPhase():
-            base_name: str | Missing = op.base if op.base is not None else NO_BASE
-            return RenamePhase(op.p, op.v, base_name)
-        case AddPhaseOp():
-            return AddPhase(op.p, op.name, op.after)
-        case MovePhaseOp():
-            return MovePhase(op.p, op.after)
-        case _:
-            return RemovePhase(op.p) if op.k == "remove" else RestorePhase(op.p)
-
-
-def read_value(field: str, value: Any) -> Value:
-    """A field's value from JSON: dates travel as ISO text, an empty date or owner as null.
-
-    Raises Rejected for a date that is none.
-    """
-    if field in DATE_FIELDS and isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == len("2026-01-31") else _not_a_date(field)
-        except ValueError:
-            _not_a_date(field)
-    return value  # type: ignore[no-any-return]
-
-
-def _not_a_date(field: str) -> Value:
-    raise Rejected("invalid", "not_a_date", field=field)
+from portal.plan.core.plan import Phase, Standing, Task, Wait, waits_for_customer
 
 
 def write_value(value: Any) -> Any:
@@ -214,8 +31,8 @@ def write_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def task_row(task: Task) -> dict[str, Any]:
-    """A whole task as the wire carries it, without its place."""
+def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any]:
+    """A whole task as the wire carries it, without its place; `waits` as its reader may know them."""
     return {
         "t": task.id,
         "phase": task.phase,
@@ -228,6 +45,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "milestone": task.is_milestone,
         "visibility": task.visibility,
         "links": links_to_record(task.links),
+        "waits": waits_to_record(task.waits if waits is None else waits),
     }
 
 
@@ -248,6 +66,8 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
         case TaskLinked(task=task_id, after=links):
             op = {"k": "set", "t": task_id, "f": "links", "v": links_to_record(links)}
             return op, op if _is_shared(plan.tasks[task_id]) else None
+        case WaitsChanged(task=task_id):
+            return _waits_operations(event, plan)
         case TaskMoved(task=task_id):
             return _for_both(plan.tasks[task_id], lambda task, sees: _task_moved(task, plan, sees))
         case TaskRemoved(task=task_id):
@@ -258,6 +78,15 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
             kind = "add" if isinstance(event, TaskAdded) else "restore"
             task = event.task if isinstance(event, TaskAdded) else plan.tasks[event.task]
             return _for_both(task, lambda task, sees: _task_whole(kind, task, plan, sees))
+
+
+def _waits_operations(event: WaitsChanged, plan: Standing) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What customers are not told apart is not told to them at all."""
+    op = {"k": "set", "t": event.task, "f": "waits"}
+    before, after = (waits_for_customer(waits, plan) for waits in (event.before, event.after))
+    is_told = plan.tasks[event.task].is_shared and (before != after or event.before == event.after)
+    shared = {**op, "v": waits_to_record(after)} if is_told else None
+    return {**op, "v": waits_to_record(event.after)}, shared
 
 
 def _for_both(task: Task, draw: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -277,7 +106,11 @@ def _task_moved(task: Task, plan: Standing, sees: Any) -> dict[str, Any]:
 
 
 def _task_whole(kind: str, task: Task, plan: Standing, sees: Any) -> dict[str, Any]:
-    return {"k": kind, **task_row(task), "after": _task_before(task, plan, sees)}
+    return {"k": kind, **task_row(task, _waits_seen(task, plan, sees)), "after": _task_before(task, plan, sees)}
+
+
+def _waits_seen(task: Task, plan: Standing, sees: Any) -> tuple[Wait, ...]:
+    return task.waits if sees is _is_any else waits_for_customer(task.waits, plan)
 
 
 def _task_before(task: Task, plan: Standing, sees: Any) -> str | None:
@@ -311,7 +144,9 @@ def _phase_operations(event: Any, plan: Standing) -> tuple[dict[str, Any], dict[
 
 def _rows(phase: Phase, plan: Standing, sees: Any) -> list[dict[str, Any]]:
     tasks = [task for task in plan.tasks.values() if task.phase == phase.id and not task.is_removed and sees(task)]
-    return [task_row(task) for task in sorted(tasks, key=lambda task: (task.rank, task.id))]
+    return [
+        task_row(task, _waits_seen(task, plan, sees)) for task in sorted(tasks, key=lambda task: (task.rank, task.id))
+    ]
 
 
 def whole_plan(plan: Any) -> Mapping[str, Any]:

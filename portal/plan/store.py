@@ -20,6 +20,8 @@ from portal.plan.core.events import (
     links_to_record,
     task_to_record,
     to_record,
+    waits_from_record,
+    waits_to_record,
 )
 from portal.plan.core.order import ranks_in_a_row
 from portal.plan.core.plan import Phase, Plan, Task
@@ -122,7 +124,8 @@ def load_rows(session: Session, plan_id: str) -> Plan | None:
 
 def _task_of(row: Any) -> Task:
     values = {name: getattr(row, column) for column, name in TASK_COLUMNS.items()}
-    return Task(id=row.id, is_removed=row.removed_at is not None, links=links_from_record(row.links), **values)
+    values |= {"links": links_from_record(row.links), "waits": waits_from_record(row.waits)}
+    return Task(id=row.id, is_removed=row.removed_at is not None, **values)
 
 
 def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
@@ -170,8 +173,8 @@ def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
 def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
     values = {column: getattr(task, name) for column, name in TASK_COLUMNS.items()}
     removed_at = clock.now() if task.is_removed else None
-    links = links_to_record(task.links)
-    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, "links": links, **values}
+    lists = {"links": links_to_record(task.links), "waits": waits_to_record(task.waits)}
+    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **lists, **values}
 
 
 def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:

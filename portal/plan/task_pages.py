@@ -17,7 +17,7 @@ from portal.plan import forms, queries, views
 from portal.plan.answers import Answer, say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Command, Rejected
-from portal.plan.core.plan import Plan, Task
+from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
 
@@ -138,7 +138,7 @@ def detail_words(entry: Entry, detail: views.Detail | None, form: TaskForm | Non
         "detail": detail,
         "form": form,
         "candidates": views.people_to_ask(known),
-        "words": views.STATUS_WORDS,
+        "words": {status: views.STATUS_WORDS[status] for status in STATUSES},
     }
 
 

@@ -18,16 +18,21 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
-from portal.plan.core.events import links_to_record
-from portal.plan.core.plan import Phase, Plan, Progress, Task
+from portal.plan.core.events import links_to_record, waits_to_record
+from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait, stands
+from portal.plan.core.waits import OVER, open_waits
 from portal.web.filters import relative_day
 from portal.web.markdown import render_markdown
 
 FOLD_MORE_THAN = 3
 
+# What a customer reads in place of an internal step.
+HIDDEN_STEP = _l("a step on the vendor’s side")
+
 STATUS_WORDS: dict[str, LazyString] = {
     "todo": _l("To do"),
     "doing": _l("In progress"),
+    "waiting": _l("Waiting"),
     "blocked": _l("Blocked"),
     "done": _l("Done"),
     "dropped": _l("Not needed"),
@@ -42,15 +47,23 @@ class Row:
     owner: Face | None
     is_mine: bool
     is_late: bool
+    # The title of the first step that still holds it up; "" when nothing does.
+    waits_for: str = ""
 
     @property
     def glyph(self) -> str:
-        return glyph_of(self.task)
+        glyph = glyph_of(self.task)
+        return "waiting" if glyph == "todo" and self.waits_for else glyph
 
     @property
     def links_json(self) -> str:
         """The links as the scripts read them from the row."""
         return json.dumps(links_to_record(self.task.links))
+
+    @property
+    def waits_json(self) -> str:
+        """What it waits for as the scripts read it from the row."""
+        return json.dumps(waits_to_record(self.task.waits))
 
     @property
     def link_kinds(self) -> list[str]:
@@ -59,7 +72,7 @@ class Row:
 
     @property
     def status_word(self) -> LazyString:
-        return STATUS_WORDS[self.task.status]
+        return STATUS_WORDS["waiting" if self.waits_for else self.task.status]
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face]) -> PlanView:
 
 def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | None, today: date) -> PhaseView:
     tasks = plan.tasks_in(phase.id)
-    rows = [row_of(task, faces, me, today) for task in tasks]
+    rows = [row_of(task, plan, faces, me, today) for task in tasks]
     done = [row for row in rows if row.task.status == "done"]
     folded = done if len(done) > FOLD_MORE_THAN else []
     others = [row for row in rows if row.task.status != "done"] if folded else rows
@@ -162,6 +175,24 @@ def day_range(first: date, last: date) -> str:
 
 
 @dataclass(frozen=True)
+class WaitLine:
+    """One step that a task waits for; `id` is None and `title` nameless for one on the vendor's side."""
+
+    id: str | None
+    title: str
+    glyph: str
+    lag: int
+    is_over: bool
+
+
+def wait_line(wait: Wait, plan: Plan) -> WaitLine:
+    if wait.on is None:
+        return WaitLine(None, str(HIDDEN_STEP), "waiting", wait.lag, is_over=False)
+    task = plan.tasks[wait.on]
+    return WaitLine(task.id, task.title, glyph_of(task), wait.lag, task.status in OVER)
+
+
+@dataclass(frozen=True)
 class Detail:
     """One task opened. `text` is its description as HTML; `phases` are those it can move to."""
 
@@ -169,6 +200,8 @@ class Detail:
     phase: Phase
     phases: list[Phase]
     text: Markup
+    waits: list[WaitLine]
+    blocks: list[Task]
     today: date
     may_edit: bool
     sees_internal: bool
@@ -178,10 +211,12 @@ def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face])
     """What the panel beside the list shows of `task`."""
     today = clock.today(entry.workspace.timezone)
     return Detail(
-        row=row_of(task, faces, entry.actor.participant_id, today),
+        row=row_of(task, plan, faces, entry.actor.participant_id, today),
         phase=plan.phases[task.phase],
         phases=plan.phases_in_order(),
         text=render_markdown(task.description),
+        waits=[wait_line(wait, plan) for wait in task.waits if wait.on is None or stands(wait.on, plan)],
+        blocks=[other for other in plan.tasks_in_order() if any(wait.on == task.id for wait in other.waits)],
         today=today,
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
@@ -205,13 +240,15 @@ def just_removed(plan: Plan, id: str) -> Removed | None:
     return Removed(id, phase.name, is_phase=True) if phase and phase.is_removed else None
 
 
-def row_of(task: Task, faces: Mapping[str, Face], me: str | None, today: date) -> Row:
+def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, today: date) -> Row:
     """A task as one line for the participant `me`."""
+    held_up = open_waits(task, plan)
     return Row(
         task=task,
         owner=faces.get(task.owner) if task.owner else None,
         is_mine=task.owner is not None and task.owner == me,
         is_late=task.is_late(today),
+        waits_for=wait_line(held_up[0], plan).title if held_up else "",
     )
 
 
@@ -236,6 +273,7 @@ def row_labels() -> dict[str, str]:
         "you": _("You"),
         "name_owner": _("Name an owner"),
         "no_owner": _("No owner"),
+        "after": _("after %(title)s", title="%(title)s"),
         "set_date": _("Set a date"),
         "no_date": _("No date"),
     }

@@ -8,7 +8,7 @@ from portal.plan import memory, queries
 from portal.plan.answers import Answer, refused
 from portal.plan.core.commands import Rejected
 from portal.plan.editor import Author, edit
-from portal.plan.operations import read_message
+from portal.plan.messages import read_message
 
 
 def topic_of(plan_id: str) -> str:

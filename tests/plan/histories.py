@@ -11,6 +11,7 @@ from portal.plan.core.apply import Draft
 from portal.plan.core.commands import (
     AddPhase,
     AddTask,
+    AddWait,
     ChangeTask,
     Command,
     Limits,
@@ -20,6 +21,7 @@ from portal.plan.core.commands import (
     Rejected,
     RemovePhase,
     RemoveTask,
+    RemoveWait,
     RenamePhase,
     RestorePhase,
     RestoreTask,
@@ -68,6 +70,8 @@ of_anyone: st.SearchStrategy[Command] = st.one_of(
     st.builds(MovePhase, phases, st.one_of(st.none(), phases)),
     st.builds(RemovePhase, phases),
     st.builds(RestorePhase, phases),
+    st.builds(AddWait, tasks, tasks, st.integers(0, 3)),
+    st.builds(RemoveWait, tasks, tasks),
 )
 of_the_team = st.one_of(
     of_anyone,

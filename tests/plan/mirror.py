@@ -4,7 +4,7 @@ from typing import Any
 
 Op = dict[str, Any]
 
-ROW_FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links")
+ROW_FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits")
 
 
 class Mirror:

@@ -18,6 +18,7 @@ from portal.plan.core.events import (
     TaskMoved,
     TaskRemoved,
     TaskRestored,
+    WaitsChanged,
 )
 from portal.plan.core.plan import Phase, Plan, Task
 
@@ -59,6 +60,8 @@ class Draft:
                 self._task(task_id, is_removed=False)
             case TaskLinked(task=task_id, after=links):
                 self._task(task_id, links=links)
+            case WaitsChanged(task=task_id, after=waits):
+                self._task(task_id, waits=waits)
             case PhaseAdded(phase=phase):
                 self.phases[phase.id] = phase
             case PhaseRenamed(phase=phase_id, after=after):

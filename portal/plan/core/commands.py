@@ -72,6 +72,21 @@ class UnlinkTask:
 
 
 @dataclass(frozen=True, slots=True)
+class AddWait:
+    """Let the task begin only after the task `on` is done, `lag` working days later."""
+
+    task: str
+    on: str
+    lag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWait:
+    task: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenamePhase:
     phase: str
     name: str
@@ -109,6 +124,8 @@ Command = (
     | RestoreTask
     | LinkTask
     | UnlinkTask
+    | AddWait
+    | RemoveWait
     | RenamePhase
     | AddPhase
     | MovePhase
@@ -138,6 +155,8 @@ class Limits:
     phases_per_plan: int = 50
     title_length: int = 200
     description_length: int = 20_000
+    waits_per_task: int = 20
+    lag_days: int = 250
 
 
 class Rejected(Exception):

@@ -1,14 +1,15 @@
 """decide(): what a command makes happen, or why it does not. The rules of the plan, and nothing else."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from portal.plan.core.commands import (
     NO_BASE,
     AddPhase,
     AddTask,
+    AddWait,
     ChangeTask,
     Command,
     Limits,
@@ -19,6 +20,7 @@ from portal.plan.core.commands import (
     Rejected,
     RemovePhase,
     RemoveTask,
+    RemoveWait,
     RenamePhase,
     RestorePhase,
     RestoreTask,
@@ -42,23 +44,15 @@ from portal.plan.core.events import (
 )
 from portal.plan.core.merge import merge_text
 from portal.plan.core.order import rank_between
-from portal.plan.core.plan import Phase, Task, TaskLink
+from portal.plan.core.plan import Phase, Standing, Task, TaskLink
 from portal.plan.core.values import FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
+from portal.plan.core.waits import add_wait, refuse_circle, remove_wait, seen_anew
 
 # Removed rows stay, so that they can be brought back; this many times what may stand.
 REMOVED_TOO = 10
 # Reached by some thousand rows put into one and the same place; each would be longer than the one before.
 LONGEST_RANK = 500
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
-
-
-class Standing(Protocol):
-    """What decide() reads: a Plan, or the Draft of one."""
-
-    @property
-    def phases(self) -> Mapping[str, Phase]: ...
-    @property
-    def tasks(self) -> Mapping[str, Task]: ...
 
 
 def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
@@ -74,13 +68,19 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
         case MoveTask():
             return _move_task(command, plan, writer, limits)
         case RemoveTask(task=task_id):
-            return [TaskRemoved(_task(plan, task_id, writer).id)]
+            return [TaskRemoved(_task(plan, task_id, writer).id), *_hidden_anew([task_id], plan)]
         case RestoreTask(task=task_id):
             return _restore_task(task_id, plan, writer, limits)
         case LinkTask(task=task_id, link=link):
             return _relink(_task(plan, task_id, writer), link.key, (link,))
         case UnlinkTask(task=task_id, key=key):
             return _relink(_task(plan, task_id, writer), key, ())
+        case AddWait(task=task_id, on=on_id):
+            task, on = _task(plan, task_id, writer), _task(plan, on_id, writer)
+            refuse_circle(task, on, plan, writer)
+            return add_wait(command, task, on, plan, limits)
+        case RemoveWait(task=task_id):
+            return remove_wait(command, _task(plan, task_id, writer))
         case RenamePhase():
             return _rename_phase(command, plan, limits)
         case AddPhase():
@@ -88,7 +88,7 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
         case MovePhase():
             return _move_phase(command, plan)
         case RemovePhase(phase=phase_id):
-            return [PhaseRemoved(_phase(plan, phase_id).id)]
+            return [PhaseRemoved(_phase(plan, phase_id).id), *_hidden_anew(_ids_in(plan, phase_id), plan)]
         case RestorePhase(phase=phase_id):
             return _restore_phase(phase_id, plan)
 
@@ -106,7 +106,8 @@ def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Li
     if after == before:
         return []
     _check_order_of_dates(task, field, after)
-    return [TaskChanged(task.id, field, before, after)]
+    changed = TaskChanged(task.id, field, before, after)
+    return [changed, *seen_anew([task.id], plan)] if field == "visibility" else [changed]
 
 
 def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -> Value:
@@ -173,7 +174,16 @@ def _restore_task(task_id: str, plan: Standing, writer: Writer, limits: Limits) 
         return []
     _phase(plan, task.phase)
     _check_room(plan, task.phase, writer, limits)
-    return [TaskRestored(task.id)]
+    return [TaskRestored(task.id), *_hidden_anew([task.id], plan)]
+
+
+def _hidden_anew(task_ids: Iterable[str], plan: Standing) -> list[Event]:
+    """Customers see anew what waits for those of these tasks that are internal."""
+    return seen_anew((task_id for task_id in task_ids if not plan.tasks[task_id].is_shared), plan)
+
+
+def _ids_in(plan: Standing, phase_id: str) -> list[str]:
+    return [task.id for task in plan.tasks.values() if task.phase == phase_id]
 
 
 def _relink(task: Task, key: str, instead: tuple[TaskLink, ...]) -> list[Event]:
@@ -214,7 +224,7 @@ def _restore_phase(phase_id: str, plan: Standing) -> list[Event]:
     phase = plan.phases.get(phase_id)
     if phase is None:
         raise Rejected("gone", "phase_gone")
-    return [PhaseRestored(phase.id)] if phase.is_removed else []
+    return [PhaseRestored(phase.id), *_hidden_anew(_ids_in(plan, phase_id), plan)] if phase.is_removed else []
 
 
 def _task(plan: Standing, task_id: str, writer: Writer) -> Task:

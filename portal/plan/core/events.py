@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.plan.core.plan import Phase, Task, TaskLink
+from portal.plan.core.plan import Phase, Task, TaskLink, Wait
 
 DATE_FIELDS = frozenset({"start", "due"})
 
@@ -51,6 +51,19 @@ class TaskLinked:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitsChanged:
+    """What the task waits for now, all of it, and before.
+
+    Both are the same where the task itself is unchanged but customers see its waits anew: an internal step that it
+    waits for came, went or was shared.
+    """
+
+    task: str
+    before: tuple[Wait, ...]
+    after: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseAdded:
     phase: Phase
 
@@ -86,6 +99,7 @@ Event = (
     | TaskRemoved
     | TaskRestored
     | TaskLinked
+    | WaitsChanged
     | PhaseAdded
     | PhaseRenamed
     | PhaseMoved
@@ -103,6 +117,7 @@ KINDS: dict[str, type[Any]] = {
         TaskRemoved,
         TaskRestored,
         TaskLinked,
+        WaitsChanged,
         PhaseAdded,
         PhaseRenamed,
         PhaseMoved,
@@ -119,7 +134,7 @@ def subject_of(event: Event) -> str:
             return task.id
         case PhaseAdded(phase=phase):
             return phase.id
-        case TaskChanged() | TaskMoved() | TaskRemoved() | TaskRestored() | TaskLinked():
+        case TaskChanged() | TaskMoved() | TaskRemoved() | TaskRestored() | TaskLinked() | WaitsChanged():
             return event.task
         case _:
             return event.phase
@@ -134,6 +149,8 @@ def to_record(event: Event) -> tuple[str, dict[str, Any]]:
             body[name] = task_to_record(value)
         elif isinstance(value, Phase):
             body[name] = {"id": value.id, "name": value.name, "rank": value.rank}
+        elif isinstance(event, WaitsChanged) and name != "task":
+            body[name] = waits_to_record(value)
         elif isinstance(value, tuple):
             body[name] = links_to_record(value)
         else:
@@ -155,6 +172,8 @@ def from_record(kind: str, version: int, body: dict[str, Any]) -> Event:
         values["phase"] = Phase(**values["phase"])
     elif kind == "TaskLinked":
         values |= {name: links_from_record(values[name]) for name in ("before", "after")}
+    elif kind == "WaitsChanged":
+        values |= {name: waits_from_record(values[name]) for name in ("before", "after")}
     elif kind == "TaskChanged" and values["field"] in DATE_FIELDS:
         values["before"] = _date(values["before"])
         values["after"] = _date(values["after"])
@@ -170,13 +189,15 @@ def task_to_record(task: Task) -> dict[str, Any]:
     record["rule"] = dict(task.rule) if task.rule else None
     record["role"] = dict(task.role) if task.role else None
     record["links"] = links_to_record(task.links)
+    record["waits"] = waits_to_record(task.waits)
     return record
 
 
 def task_from_record(record: dict[str, Any]) -> Task:
     """The task that task_to_record() wrote."""
     dates = {"start": _date(record["start"]), "due": _date(record["due"])}
-    return Task(**{**record, **dates, "links": links_from_record(record.get("links"))})
+    lists = {"links": links_from_record(record.get("links")), "waits": waits_from_record(record.get("waits"))}
+    return Task(**{**record, **dates, **lists})
 
 
 def links_to_record(links: tuple[TaskLink, ...]) -> list[dict[str, str]]:
@@ -187,6 +208,16 @@ def links_to_record(links: tuple[TaskLink, ...]) -> list[dict[str, str]]:
 def links_from_record(record: list[dict[str, str]] | None) -> tuple[TaskLink, ...]:
     """The links that links_to_record() wrote; none in what was written before there were any."""
     return tuple(TaskLink(**link) for link in record or ())
+
+
+def waits_to_record(waits: tuple[Wait, ...]) -> list[dict[str, Any]]:
+    """What a task waits for as JSON can hold it."""
+    return [{"on": wait.on, "lag": wait.lag} for wait in waits]
+
+
+def waits_from_record(record: list[dict[str, Any]] | None) -> tuple[Wait, ...]:
+    """The waits that waits_to_record() wrote; none in what was written before there were any."""
+    return tuple(Wait(**wait) for wait in record or ())
 
 
 def _date(text: str | None) -> date | None:

@@ -1,11 +1,11 @@
 """The plan as a frozen value: phases, tasks, their order, and what follows from them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
@@ -30,6 +30,17 @@ class TaskLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A dependency, finish to start: the task begins `lag` working days after the task `on` is done.
+
+    In the plan that customers see, `on` is None for a step on the vendor's side.
+    """
+
+    on: str | None
+    lag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     id: str
     phase: str
@@ -47,6 +58,7 @@ class Task:
     role: Mapping[str, Any] | None = None
     is_removed: bool = False
     links: tuple[TaskLink, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @property
     def is_shared(self) -> bool:
@@ -107,8 +119,12 @@ class Plan:
 
     def for_customer(self) -> "Plan":
         """The plan that customers see: no internal task, and their own revision."""
-        tasks = {task.id: task for task in self.tasks.values() if task.is_shared}
+        tasks = {task.id: self._for_customer(task) for task in self.tasks.values() if task.is_shared}
         return Plan(self.id, self.shared_revision, self.shared_revision, self.phases, tasks)
+
+    def _for_customer(self, task: Task) -> Task:
+        waits = waits_for_customer(task.waits, self)
+        return task if waits == task.waits else replace(task, waits=waits)
 
     def progress(self) -> Progress:
         """How far the plan is, over all phases that stand."""
@@ -117,6 +133,28 @@ class Plan:
     def progress_in(self, phase_id: str) -> Progress:
         """How far one phase is."""
         return count_progress(self.tasks_in(phase_id))
+
+
+class Standing(Protocol):
+    """What can be asked for what stands: a Plan, or the Draft of one."""
+
+    @property
+    def phases(self) -> Mapping[str, Phase]: ...
+    @property
+    def tasks(self) -> Mapping[str, Task]: ...
+
+
+def stands(task_id: str, plan: Standing) -> bool:
+    """Whether the task is there: not removed, nor its phase."""
+    task = plan.tasks.get(task_id)
+    return task is not None and not task.is_removed and not plan.phases[task.phase].is_removed
+
+
+def waits_for_customer(waits: tuple[Wait, ...], plan: Standing) -> tuple[Wait, ...]:
+    """What customers may know of them: internal steps that stand become one nameless step on the vendor's side."""
+    known = tuple(wait for wait in waits if wait.on and plan.tasks[wait.on].is_shared)
+    is_hidden = any(wait.on and not plan.tasks[wait.on].is_shared and stands(wait.on, plan) for wait in waits)
+    return (*known, Wait(None)) if is_hidden else known
 
 
 def count_progress(tasks: Iterator[Task] | list[Task]) -> Progress:

@@ -9,16 +9,18 @@ import { showToast } from "../toast.js";
 import { watchDetail } from "./detail_form.js";
 import { focusRow, rowOf } from "./rows.js";
 import { task } from "./store.js";
+import { watchWaits } from "./waits.js";
 
 // All but the details and what floats over them.
 const BEHIND = ".skip, .header, .plan__list, .page__foot, .bottom-bar";
 const box = document.getElementById("detail");
 let asked = 0;
+let refreshWaits = () => {};
 
 export function startDetail() {
   if (hasDetail()) {
     markSelected(main.dataset.open);
-    watchDetail(box, main.dataset.open);
+    watch(main.dataset.open);
   }
   holdBehind();
   phone.addEventListener("change", holdBehind);
@@ -90,7 +92,7 @@ async function show(id, isNew) {
   if (html === null) return notThere(id);
   box.innerHTML = html;
   holdBehind();
-  watchDetail(box, id);
+  watch(id);
   box.querySelector(".detail__close")?.focus({ preventScroll: true });
   rowOf(id)?.scrollIntoView({ block: "nearest" });
 }
@@ -116,8 +118,14 @@ function markSelected(id) {
   if (id) rowOf(id)?.setAttribute("aria-current", "true");
 }
 
+function watch(id) {
+  watchDetail(box, id);
+  refreshWaits = watchWaits(box, id);
+}
+
 function follow(ids, news) {
   const id = main.dataset.open;
+  if (id && task(id)) refreshWaits();
   if (!id || !ids.has(id)) return;
   if (!task(id)) {
     const by = news.find((op) => op.t === id && op.k === "remove")?.by;

@@ -7,7 +7,7 @@ import { drawPhase, newPhase, orderPhases, sectionOf } from "./phases.js";
 import { drawProgress } from "./progress.js";
 import { drawRow, newRow, readRow } from "./registry.js";
 import { collectRows, drawnIds, focusRow, forgetRow, keepRow, neighbour, place, rowOf } from "./rows.js";
-import { emptyPlan, shownTask } from "./state.js";
+import { emptyPlan, shownTask, waitingFor } from "./state.js";
 import { begin, plan } from "./store.js";
 
 export function startList() {
@@ -39,8 +39,9 @@ function inPlanOrder(section) {
   return order ?? drawn;
 }
 
-function draw(ids) {
+function draw(changed) {
   const shown = plan();
+  const ids = new Set([...changed, ...waitingFor(shown, changed)]);
   drawPhases(shown, ids);
   const places = new Set();
   for (const id of ids) {

@@ -6,6 +6,8 @@ import { page, taskAddress, today } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { faceOf, nameOf } from "../people.js";
+import { openWaits } from "./state.js";
+import { plan } from "./store.js";
 
 export const STATUS_WORDS = {
   todo: _("To do"),
@@ -23,11 +25,12 @@ export const FIELDS = {
   status: { read: (row) => row.dataset.status, draw: drawStatus },
   visibility: { read: (row) => row.dataset.visibility, draw: drawVisibility },
   milestone: { read: (row) => row.dataset.milestone === "true", draw: drawMilestone },
+  waits: { read: (row) => JSON.parse(row.dataset.waits ?? "[]"), draw: drawWaits },
   links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
 
 // The day turns while the due date stays; lists are never the same list.
-const ALWAYS = new Set(["due", "links"]);
+const ALWAYS = new Set(["due", "links", "waits"]);
 
 /** The task that a drawn row shows. */
 export function readRow(row) {
@@ -58,6 +61,13 @@ export function newRow(task) {
 
 export function isLate(task) {
   return Boolean(task.due) && task.due < today() && !["done", "dropped"].includes(task.status);
+}
+
+/** The title of the first step that still holds the task up; null when nothing does. */
+function heldUpBy(task) {
+  const [first] = openWaits(plan(), task);
+  if (!first) return null;
+  return first.on === null ? _("a step on the vendor’s side") : plan().tasks.get(first.on).title;
 }
 
 export function glyphOf(task) {
@@ -108,13 +118,18 @@ function dueParts(task) {
 
 function drawStatus(row, task) {
   row.dataset.status = task.status;
-  part(row, "word").textContent = STATUS_WORDS[task.status];
+  drawWord(row, task);
   drawGlyph(row, task);
+}
+
+function drawWord(row, task) {
+  part(row, "word").textContent = heldUpBy(task) ? _("Waiting") : STATUS_WORDS[task.status];
 }
 
 function drawGlyph(row, task) {
   const cell = part(row, "glyph");
-  cell.replaceChildren(drawing(`glyph-${glyphOf(task)}`));
+  const glyph = glyphOf(task);
+  cell.replaceChildren(drawing(`glyph-${glyph === "todo" && heldUpBy(task) ? "waiting" : glyph}`));
   if (page.mayEdit) cell.setAttribute("aria-pressed", String(task.status === "done"));
 }
 
@@ -124,6 +139,13 @@ function drawVisibility(row, task) {
 
 function drawMilestone(row, task) {
   row.dataset.milestone = String(task.milestone);
+  drawGlyph(row, task);
+}
+
+function drawWaits(row, task) {
+  if (task.waits?.length) row.dataset.waits = JSON.stringify(task.waits);
+  else delete row.dataset.waits;
+  drawWord(row, task);
   drawGlyph(row, task);
 }
 
@@ -140,8 +162,11 @@ function linkSigns(task) {
 function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
-  const wanted = [late && "late", task.visibility === "internal" && "internal", ...linkSigns(task)].filter(Boolean);
+  const holder = heldUpBy(task);
+  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
-  if (wanted.join() === [...cell.children].map((sign) => sign.dataset.sign).join()) return;
-  cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
+  if (wanted.join() !== [...cell.children].map((sign) => sign.dataset.sign).join()) {
+    cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
+  }
+  if (holder) cell.querySelector(".sign__after").textContent = _("after %(title)s", { title: holder });
 }

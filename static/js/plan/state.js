@@ -56,8 +56,14 @@ export function inverseOf(plan, ops) {
 function inverseOp(plan, op) {
   const id = op.t ? { t: op.t } : { p: op.p };
   if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
+  if (op.k === "wait" || op.k === "unwait") return inverseWait(plan, op);
   if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
   return { k: op.k === "remove" ? "restore" : "remove", ...id };
+}
+
+function inverseWait(plan, { t, on }) {
+  const known = plan.tasks.get(t)?.waits?.find((wait) => wait.on === on);
+  return known ? { k: "wait", t, on, lag: known.lag } : { k: "unwait", t, on };
 }
 
 function valueOf(plan, op) {
@@ -76,15 +82,29 @@ export function applyOp(plan, op) {
   verbs[op.k]?.(plan, op);
 }
 
-const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask };
+const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links"];
-const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [] };
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [] };
 
 function setField(plan, op) {
   const task = plan.tasks.get(op.t);
   if (task) plan.tasks.set(op.t, { ...task, [op.f]: op.v });
+}
+
+/** What I ask for; the server tells of it by setting all waits. */
+function addWait(plan, { t, on, lag }) {
+  setWaits(plan, t, (waits) => [...waits.filter((wait) => wait.on !== on), { on, lag }]);
+}
+
+function removeWait(plan, { t, on }) {
+  setWaits(plan, t, (waits) => waits.filter((wait) => wait.on !== on));
+}
+
+function setWaits(plan, id, change) {
+  const task = plan.tasks.get(id);
+  if (task) plan.tasks.set(id, { ...task, waits: change(task.waits ?? []) });
 }
 
 function addTask(plan, op) {
@@ -186,6 +206,23 @@ function before(list, id) {
 /** The id after which a task now stands in its phase, or null when it is first. */
 export function taskBefore(plan, id) {
   return before(plan.order.get(plan.tasks.get(id).phase), id);
+}
+
+/** What still holds a task up until it has begun; a step that is hidden from me counts. */
+export function openWaits(plan, task) {
+  if (task.status !== "todo") return [];
+  return (task.waits ?? []).filter(({ on }) => on === null || isHoldingUp(shownTask(plan, on)));
+}
+
+function isHoldingUp(task) {
+  return Boolean(task) && !["done", "dropped"].includes(task.status);
+}
+
+/** The tasks that wait for one of these. */
+export function waitingFor(plan, ids) {
+  const found = [];
+  for (const task of plan.tasks.values()) if (task.waits?.some((wait) => ids.has(wait.on))) found.push(task.t);
+  return found;
 }
 
 /** The task, if it is in a phase that stands. */

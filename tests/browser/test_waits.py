@@ -1,0 +1,88 @@
+"""Dependencies in the plan: picked by hand, shown on both sides at once, refused in a circle, undone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.plan_page import choose_status, open_plan, rename, row
+
+FIRST, SECOND, INTERNAL = "Kickoff step 1", "Kickoff step 2", "Kickoff internal step"
+
+
+@pytest.fixture
+def maria(new_visitor: NewVisitor, place: Place) -> Page:
+    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+
+
+@pytest.fixture
+def team(new_visitor: NewVisitor, place: Place) -> Page:
+    return open_plan(new_visitor().sign_in(place.member), place)
+
+
+def open_details(page: Page, task: str) -> None:
+    row(page, task).locator(".task__open").click()
+    expect(page.locator(f'.waits-for[data-t="{task}"]')).to_be_visible()
+
+
+def pick_wait(page: Page, words: str) -> None:
+    page.locator("[data-do=wait]").click()
+    page.locator(".pick__search").fill(words)
+    page.keyboard.press("Enter")
+
+
+def test_a_wait_is_picked_shows_at_both_sides_and_goes_when_its_step_is_done(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    open_details(maria, second)
+    pick_wait(maria, FIRST)
+    for page in (maria, team):
+        expect(row(page, second).locator(".sign--after")).to_have_text(f"after {FIRST}")
+        expect(row(page, second).locator(".task__word")).to_have_text("Waiting")
+    expect(maria.locator(".waits-for__title")).to_have_text([FIRST])
+
+    rename(team, first, "Renamed meanwhile")
+    expect(row(maria, second).locator(".sign--after")).to_have_text("after Renamed meanwhile")
+    expect(maria.locator(".waits-for__title")).to_have_text(["Renamed meanwhile"])
+    choose_status(team, first, "Done")
+    expect(row(maria, second).locator(".sign--after")).to_have_count(0)
+    expect(row(maria, second).locator(".task__word")).to_have_text("To do")
+
+
+def test_a_pause_is_typed_and_a_wait_taken_away_and_both_are_undone(place: Place, maria: Page, team: Page) -> None:
+    second = place.tasks[SECOND]
+    open_details(maria, second)
+    pick_wait(maria, FIRST)
+    lag = maria.locator(".waits-for__lag input")
+    lag.fill("3")
+    lag.press("Tab")
+    expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{place.tasks[FIRST]}","lag":3}}]')
+    maria.get_by_role("button", name="No longer after").click()
+    expect(row(team, second)).not_to_have_attribute("data-waits", "")
+    maria.locator("body").press("Control+z")
+    expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{place.tasks[FIRST]}","lag":3}}]')
+
+
+def test_a_circle_is_refused_beside_the_row_with_its_way(place: Place, maria: Page) -> None:
+    open_details(maria, place.tasks[SECOND])
+    pick_wait(maria, FIRST)
+    expect(row(maria, place.tasks[SECOND]).locator(".sign--after")).to_be_visible()
+    open_details(maria, place.tasks[FIRST])
+    pick_wait(maria, SECOND)
+    expect(row(maria, place.tasks[FIRST]).locator(".task__say")).to_contain_text(
+        f"That would go round in a circle: “{FIRST}” → “{SECOND}” → “{FIRST}”."
+    )
+    expect(row(maria, place.tasks[FIRST]).locator(".sign--after")).to_have_count(0)
+
+
+def test_a_customer_sees_an_internal_step_only_as_one_on_the_vendors_side(
+    new_visitor: NewVisitor, place: Place, team: Page
+) -> None:
+    second = place.tasks[SECOND]
+    phone = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    open_details(team, second)
+    pick_wait(team, INTERNAL)
+    expect(row(team, second).locator(".sign--after")).to_have_text(f"after {INTERNAL}")
+    expect(row(phone, second).locator(".sign--after")).to_have_text("after a step on the vendor’s side")
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
+    assert INTERNAL not in phone.content()
