@@ -105,7 +105,7 @@ class Names:
         self.of[MARIA] = kickoff.maria_is.id
 
     def put_into(self, command: Command) -> Command:
-        found = {name: self.of.get(getattr(command, name, None)) for name in ("task", "phase", "after", "value")}
+        found = {name: self.of.get(getattr(command, name, None)) for name in ("task", "phase", "after", "value", "on")}
         return replace(command, **{name: known for name, known in found.items() if known})
 
 

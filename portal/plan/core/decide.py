@@ -41,6 +41,7 @@ from portal.plan.core.events import (
     TaskMoved,
     TaskRemoved,
     TaskRestored,
+    WaitsChanged,
 )
 from portal.plan.core.merge import merge_text
 from portal.plan.core.order import rank_between
@@ -88,7 +89,7 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
         case MovePhase():
             return _move_phase(command, plan)
         case RemovePhase(phase=phase_id):
-            return [PhaseRemoved(_phase(plan, phase_id).id), *_hidden_anew(_ids_in(plan, phase_id), plan)]
+            return _remove_phase(phase_id, plan)
         case RestorePhase(phase=phase_id):
             return _restore_phase(phase_id, plan)
 
@@ -177,7 +178,7 @@ def _restore_task(task_id: str, plan: Standing, writer: Writer, limits: Limits) 
     return [TaskRestored(task.id), *_hidden_anew([task.id], plan)]
 
 
-def _hidden_anew(task_ids: Iterable[str], plan: Standing) -> list[Event]:
+def _hidden_anew(task_ids: Iterable[str], plan: Standing) -> list[WaitsChanged]:
     """Customers see anew what waits for those of these tasks that are internal."""
     return seen_anew((task_id for task_id in task_ids if not plan.tasks[task_id].is_shared), plan)
 
@@ -218,6 +219,13 @@ def _move_phase(command: MovePhase, plan: Standing) -> list[Event]:
         raise Rejected("invalid", "after_itself")
     others = [other for other in plan.phases.values() if other.id != phase.id]
     return [PhaseMoved(phase.id, phase.rank, _rank_after(command.after, others))]
+
+
+def _remove_phase(phase_id: str, plan: Standing) -> list[Event]:
+    removed = PhaseRemoved(_phase(plan, phase_id).id)
+    anew = _hidden_anew(_ids_in(plan, phase_id), plan)
+    # What goes with the phase needs no news of its own.
+    return [removed, *(changed for changed in anew if plan.tasks[changed.task].phase != phase_id)]
 
 
 def _restore_phase(phase_id: str, plan: Standing) -> list[Event]:

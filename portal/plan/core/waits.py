@@ -66,13 +66,13 @@ def remove_wait(command: RemoveWait, task: Task) -> list[Event]:
     return [WaitsChanged(task.id, task.waits, waits)] if waits != task.waits else []
 
 
-def seen_anew(internal: Iterable[str], plan: Standing) -> list[Event]:
-    """For the shared tasks that wait for one of these internal ones: customers see their waits anew."""
+def seen_anew(internal: Iterable[str], plan: Standing) -> list[WaitsChanged]:
+    """For the shared tasks that stand and wait for one of these internal ones: customers see their waits anew."""
     changed = set(internal)
     return [
         WaitsChanged(task.id, task.waits, task.waits)
         for task in plan.tasks.values()
-        if task.is_shared and any(wait.on in changed for wait in task.waits)
+        if task.is_shared and stands(task.id, plan) and any(wait.on in changed for wait in task.waits)
     ]
 
 

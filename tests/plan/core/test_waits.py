@@ -112,14 +112,19 @@ def test_a_customer_who_changes_the_waits_keeps_what_they_do_not_see() -> None:
     assert after(plan, RemoveWait("B", "A"), writer=CUSTOMER).tasks["B"].waits == (Wait("X"),)
 
 
-@pytest.mark.parametrize(
-    "command", [RemoveTask("X"), ChangeTask("X", "visibility", "shared"), RemovePhase("phase"), RestoreTask("Y")]
-)
+@pytest.mark.parametrize("command", [RemoveTask("X"), ChangeTask("X", "visibility", "shared"), RestoreTask("Y")])
 def test_whatever_happens_to_an_internal_step_lets_customers_see_the_waits_anew(command: Command) -> None:
     plan = plan_of("B", "X", "Y", internal="XY", waits={"B": "XY"})
     plan = after(plan, RemoveTask("Y"))
     events = decide(command, plan, TEAM, Limits())
     assert events[1:] == [WaitsChanged("B", plan.tasks["B"].waits, plan.tasks["B"].waits)]
+
+
+def test_what_is_gone_itself_or_goes_along_needs_no_news_of_its_waits() -> None:
+    plan = plan_of("B", "X", internal="X", waits={"B": "X"})
+    assert len(decide(RemovePhase("phase"), plan, TEAM, Limits())) == 1
+    gone = after(plan, RemoveTask("B"))
+    assert len(decide(RemoveTask("X"), gone, TEAM, Limits())) == 1
 
 
 def test_a_task_is_held_up_by_what_is_not_over_until_it_has_begun() -> None:
