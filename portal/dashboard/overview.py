@@ -13,12 +13,12 @@ from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.dashboard.next_step import NextStep, next_step
-from portal.dashboard.summary import current_phase, go_live_task
+from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.people.models import Side, Workspace
 from portal.people.queries import Face
-from portal.plan.core.plan import Plan, Progress
+from portal.plan.core.plan import Plan, Progress, go_live_task
 from portal.plan.working_days import days_off
 
 NOON, EVENING = 12, 18

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.plan.core.plan import Phase, Plan, Task
-
-GO_LIVE_TITLES = ("go-live", "go live", "golive")
+from portal.plan.core.plan import Phase, Plan, Task, go_live_task
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,6 @@ def next_milestone(still_open: Iterable[Task]) -> Task | None:
     """The open milestone that comes first by date; without any date the first in the plan."""
     milestones = [task for task in still_open if task.is_milestone]
     return min(milestones, key=_due, default=None)
-
-
-def go_live_task(shared: Iterable[Task]) -> Task | None:
-    """The milestone that is the go-live: set to the go-live day by its rule, else called so."""
-    milestones = [task for task in shared if task.is_milestone]
-    for task in milestones:
-        if task.rule and task.rule.get("anchor") == "go_live" and not task.rule.get("offset"):
-            return task
-    return next((task for task in milestones if task.title.casefold().startswith(GO_LIVE_TITLES)), None)
 
 
 def current_phase(plan: Plan) -> tuple[Phase | None, int]:

@@ -19,11 +19,11 @@ class Bucket:
     tokens: float = 0.0
     filled_at: float = 0.0
 
-    def wait_seconds(self, now: float) -> float:
-        """Take one token at the monotonic time `now`; the seconds to sleep before going on."""
+    def wait_seconds(self, now: float, tokens: float = 1.0) -> float:
+        """Take tokens at the monotonic time `now`; the seconds to sleep before going on."""
         if not self.filled_at:
             self.tokens, self.filled_at = self.burst, now
-        self.tokens = min(self.burst, self.tokens + (now - self.filled_at) * self.per_second) - 1
+        self.tokens = min(self.burst, self.tokens + (now - self.filled_at) * self.per_second) - tokens
         self.filled_at = now
         return max(0.0, -self.tokens / self.per_second)
 

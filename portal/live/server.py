@@ -31,6 +31,7 @@ LANGUAGES = ("en", "de")
 # A hang-up for one of these may mean sockets that do not know it.
 MAY_REACH_FURTHER = {"link_id", "participant_id", "member_id"}
 GREETING_SECONDS = 15.0
+OPERATIONS_A_TOKEN = 10
 # A number before every sequence: who stands there is only told the head.
 NOWHERE = -1
 LOOK_AGAIN_SECONDS = 1.0
@@ -204,10 +205,10 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
     socket = connections(app).sockets.get(sid)
     if socket is None:
         return {"ok": False, "err": "revoked"}
-    green.sleep(socket.bucket.wait_seconds(time.monotonic()))
+    message = sent[0] if sent and isinstance(sent[0], dict) else {}
+    green.sleep(socket.bucket.wait_seconds(time.monotonic(), _cost_of(message)))
     if not _is_here(app, socket):
         return {"ok": False, "err": "revoked"}
-    message = sent[0] if sent and isinstance(sent[0], dict) else {}
     with app.app_context():
         try:
             return handler(app, socket, message)
@@ -215,6 +216,12 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
             log.exception("socket_event_failed", topic=str(message.get("topic"))[:64])
             with force_locale(socket.language):
                 return {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+
+
+def _cost_of(message: dict[str, Any]) -> float:
+    """In messages: one that asks for many operations counts as several."""
+    operations = message.get("ops")
+    return 1 + len(operations) // OPERATIONS_A_TOKEN if isinstance(operations, list) else 1
 
 
 def _is_here(app: Flask, socket: Socket) -> bool:

@@ -29,7 +29,8 @@ from portal.plan.core.events import DATE_FIELDS
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 Text = Annotated[str, Field(max_length=25_000)]
-OPS_PER_MESSAGE = 50
+# A moved date may move a hundred others, two dates each; every ten cost the sender as much as another message.
+OPS_PER_MESSAGE = 200
 
 
 class Message(BaseModel):

@@ -1,6 +1,25 @@
 """The plan's addresses: its pages, the forms that work without scripts, and the twins of the socket's messages."""
 
-from portal.plan import history_pages, phase_pages, task_forms, task_pages, wait_pages, wire_pages
+from portal.plan import (
+    history_pages,
+    phase_pages,
+    shift_pages,
+    task_changes,
+    task_forms,
+    task_pages,
+    wait_pages,
+    wire_pages,
+)
 from portal.plan.blueprint import blueprint
 
-__all__ = ["blueprint", "history_pages", "phase_pages", "task_forms", "task_pages", "wait_pages", "wire_pages"]
+__all__ = [
+    "blueprint",
+    "history_pages",
+    "phase_pages",
+    "shift_pages",
+    "task_changes",
+    "task_forms",
+    "task_pages",
+    "wait_pages",
+    "wire_pages",
+]

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act, lacks_only_a_name
-from portal.database import new_id, write
-from portal.people.actions import name_person
-from portal.people.naming import Refused
+from portal.database import new_id
 from portal.people.queries import faces
 from portal.plan import forms, queries, views
-from portal.plan.answers import Answer, say
+from portal.plan.answers import Answer
 from portal.plan.blueprint import blueprint
-from portal.plan.core.commands import Command, Rejected
+from portal.plan.core.commands import Command
 from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
@@ -43,46 +40,6 @@ def show_task(workspace_id: str, task_id: str) -> AnyResponse:
         detail = views.detail_view(plan, task, entry, known)
         return make_response(render_template("plan/_detail_part.html", **detail_words(entry, detail, form, known)))
     return plan_page(entry, plan, task, form)
-
-
-@blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>")
-def change_task(workspace_id: str, task_id: str) -> AnyResponse:
-    entry = enter(workspace_id, Act.EDIT)
-    plan = load_plan(entry)
-    task = standing_task(plan, task_id)
-    form = forms.sent_form(task, request.form)
-    try:
-        name_owner(workspace_id, form)
-        commands = forms.commands_of(task_id, form)
-    except Rejected as rejected:
-        return refused_page(entry, task_id, form, rejected, say(rejected))
-    except Refused as refused:
-        return refused_page(entry, task_id, form, Rejected("invalid", "empty", field="owner"), refused.say)
-    answer = do(entry, plan, commands)
-    if answer.rejection:
-        return refused_page(entry, task_id, form, answer.rejection, say(answer.rejection))
-    if commands:
-        flash(_("Saved."), "done")
-    return to_task(workspace_id, task_id)
-
-
-def name_owner(workspace_id: str, form: TaskForm) -> None:
-    """Make the new owner that the form names, and put them in it. Raises Refused for a name that is none."""
-    if form.values["owner"] != forms.NEW_OWNER and not form.new_owner:
-        return
-    if not form.new_owner:
-        raise Refused("owner", forms.missing_name())
-    with write() as session:
-        form.values["owner"] = name_person(session, workspace_id, form.new_owner).id
-    form.new_owner = ""
-
-
-def refused_page(entry: Entry, task_id: str, form: TaskForm, rejected: Rejected, sentence: str) -> Response:
-    """The form once more, with what was typed in it and what is wrong beside the field."""
-    plan = load_plan(entry)
-    task = standing_task(plan, task_id)
-    forms.add_rejection(form, task, rejected, sentence)
-    return plan_page(entry, plan, task, form, status=STATUS_OF.get(rejected.code, 422))
 
 
 def load_plan(entry: Entry) -> Plan:

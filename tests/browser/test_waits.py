@@ -1,10 +1,12 @@
 """Dependencies in the plan: picked by hand, shown on both sides at once, refused in a circle, undone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
-from tests.browser.plan_page import choose_status, open_plan, rename, row
+from tests.browser.plan_page import choose_due, choose_status, open_plan, rename, row
 
 FIRST, SECOND, INTERNAL = "Kickoff step 1", "Kickoff step 2", "Kickoff internal step"
 
@@ -17,6 +19,10 @@ def maria(new_visitor: NewVisitor, place: Place) -> Page:
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
     return open_plan(new_visitor().sign_in(place.member), place)
+
+
+def in_days(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 def open_details(page: Page, task: str) -> None:
@@ -86,3 +92,33 @@ def test_a_customer_sees_an_internal_step_only_as_one_on_the_vendors_side(
     expect(row(phone, second).locator(".sign--after")).to_have_text("after a step on the vendor’s side")
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
     assert INTERNAL not in phone.content()
+
+
+def due_of(page: Page, place: Place, task: str) -> str:
+    return row(page, place.tasks[task]).get_attribute("data-due") or ""
+
+
+def test_moving_a_date_asks_about_what_hangs_on_it_and_one_undo_takes_all_back(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    open_details(maria, second)
+    pick_wait(maria, FIRST)
+    expect(row(team, second).locator(".sign--after")).to_be_visible()
+    before = {task: due_of(team, place, task) for task in (FIRST, SECOND)}
+
+    choose_due(maria, first, in_days(30))
+    dialog = maria.locator("#shift")
+    expect(dialog).to_contain_text("starts after it too early")
+    expect(dialog.locator("li")).to_contain_text(SECOND)
+    dialog.get_by_role("button", name="Cancel").click()
+    assert due_of(maria, place, FIRST) == before[FIRST]
+
+    choose_due(maria, first, in_days(30))
+    dialog.get_by_role("button", name="Move them all").click()
+    expect(row(team, first)).to_have_attribute("data-due", in_days(30))
+    expect(row(team, second)).not_to_have_attribute("data-due", before[SECOND])
+    assert due_of(team, place, SECOND) > in_days(30)
+    maria.locator("body").press("Control+z")
+    for task in (FIRST, SECOND):
+        expect(row(team, place.tasks[task])).to_have_attribute("data-due", before[task])

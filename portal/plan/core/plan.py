@@ -1,6 +1,6 @@
 """The plan as a frozen value: phases, tasks, their order, and what follows from them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
+GO_LIVE_TITLES = ("go-live", "go live", "golive")
 OPEN_STATUSES = frozenset({"todo", "doing", "blocked"})
 
 
@@ -155,6 +156,15 @@ def waits_for_customer(waits: tuple[Wait, ...], plan: Standing) -> tuple[Wait, .
     known = tuple(wait for wait in waits if wait.on and plan.tasks[wait.on].is_shared)
     is_hidden = any(wait.on and not plan.tasks[wait.on].is_shared and stands(wait.on, plan) for wait in waits)
     return (*known, Wait(None)) if is_hidden else known
+
+
+def go_live_task(shared: Iterable[Task]) -> Task | None:
+    """The milestone that is the go-live: set to the go-live day by its rule, else called so."""
+    milestones = [task for task in shared if task.is_milestone]
+    for task in milestones:
+        if task.rule and task.rule.get("anchor") == "go_live" and not task.rule.get("offset"):
+            return task
+    return next((task for task in milestones if task.title.casefold().startswith(GO_LIVE_TITLES)), None)
 
 
 def count_progress(tasks: Iterator[Task] | list[Task]) -> Progress:

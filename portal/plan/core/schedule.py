@@ -13,6 +13,7 @@ DIRECTIONS = ("after", "before")
 FURTHEST_DAYS = 1_000
 # No calendar has this many days off in a row; more means the rule can never be met.
 LONGEST_BREAK_DAYS = 366
+FORWARD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,15 @@ def due_on(rule: Rule, anchors: Mapping[str, date | None], days_off: DaysOff) ->
     step = timedelta(days=1 if rule.direction == "after" else -1)
     if rule.unit == "calendar" or not rule.offset:
         return _next_working_day(anchor + rule.offset * step, step, is_off)
-    day = anchor
-    for _counted in range(rule.offset):
+    return working_days_after(anchor, rule.offset, is_off, step)
+
+
+def working_days_after(day: date, count: int, is_off: Callable[[date], bool], step: timedelta = FORWARD) -> date:
+    """The working day that many working days after `day`, or before it with a step of minus one day.
+
+    Raises ValueError if there is no working day within a year.
+    """
+    for _counted in range(count):
         day = _next_working_day(day + step, step, is_off)
     return day
 

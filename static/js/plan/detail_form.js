@@ -6,6 +6,7 @@ import { make } from "../make.js";
 import { candidates, nameSomeone } from "../people.js";
 import { moveBy, moveTo } from "./move.js";
 import { removeTask } from "./remove.js";
+import { setDue } from "./shift.js";
 import { setField } from "./status.js";
 import { change, plan, task } from "./store.js";
 
@@ -65,11 +66,20 @@ function save(form, control, id) {
     control.value = control.drawn;
     return;
   }
+  if (control.name === "due") return saveDue(control, id, value);
   if (TEXTS.includes(control.name)) {
     change([{ k: "set", t: id, f: control.name, v: value, base: control.drawn }]);
   } else setField(id, control.name, value);
   control.drawn = value;
   if (control.name === "description") redrawText(form, id);
+}
+
+async function saveDue(control, id, value) {
+  const before = control.drawn;
+  control.drawn = value;
+  if (await setDue(id, value)) return;
+  control.drawn = before;
+  control.value = before ?? "";
 }
 
 /** A text is read until somebody writes in it: by the button, or by a click on the text itself. */

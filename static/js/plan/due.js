@@ -2,7 +2,7 @@
 
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
-import { setField } from "./status.js";
+import { setDue } from "./shift.js";
 import { task } from "./store.js";
 
 const TYPED_MS = 600;
@@ -28,7 +28,7 @@ export function editDue(id, button, isPointed) {
     input.remove();
     button.hidden = false;
     if (isFocusKept) button.focus();
-    if (isKept && !isHalfTyped) setField(id, "due", value);
+    if (isKept && !isHalfTyped) setDue(id, value);
   }
 }
 

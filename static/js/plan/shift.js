@@ -1,0 +1,71 @@
+/** A date that others hang on: asks whether they move along, showing every date and the go-live, before it changes any. */
+
+import { dueWords } from "../dates.js";
+import { get, taskAddress, today } from "../here.js";
+import { _, n_ } from "../i18n.js";
+import { make } from "../make.js";
+import { waitingFor } from "./state.js";
+import { setField } from "./status.js";
+import { change, plan, task } from "./store.js";
+
+const MOST_OPS = 200;
+
+/** Set the due date; true once it is set, false where the person thought better of it. */
+export async function setDue(id, value) {
+  if (task(id).due === value) return true;
+  const { moves, go_live: goLive } = await previewOf(id, value);
+  if (!moves.length) {
+    setField(id, "due", value);
+    return true;
+  }
+  const choice = await ask(id, value, moves, goLive);
+  if (choice === "all") changeAll(id, value, moves);
+  else if (choice === "only") setField(id, "due", value);
+  return Boolean(choice);
+}
+
+/** Without a connection the date simply changes: the plan says later what starts too early. */
+async function previewOf(id, value) {
+  const none = { moves: [], go_live: null };
+  if (!value || !waitingFor(plan(), new Set([id])).length) return none;
+  const answer = await get(`${taskAddress(id)}/shift?due=${value}`).catch(() => none);
+  return answer.ok ? answer : none;
+}
+
+function ask(id, value, moves, goLive) {
+  const dialog = document.getElementById("shift");
+  const said = { title: task(id).title, day: dueWords(value, today()) };
+  dialog.querySelector("[data-say]").textContent = n_(
+    "Moving “%(title)s” to %(day)s leaves %(num)s step that starts after it too early.",
+    "Moving “%(title)s” to %(day)s leaves %(num)s steps that start after it too early.",
+    moves.length,
+    { ...said, num: moves.length },
+  );
+  dialog.querySelector("ul").replaceChildren(...moves.map(lineOf));
+  const live = dialog.querySelector("[data-go-live]");
+  live.hidden = !goLive;
+  if (goLive) live.querySelector("span").textContent = goLiveWords(goLive);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+}
+
+function lineOf({ title, start, due, was }) {
+  const before = make("del", { text: dueWords(was.due ?? was.start, today()) });
+  const days = make("span", { class: "shift__days" }, before, ` ${dueWords(due ?? start, today())}`);
+  return make("li", { class: "shift__line" }, make("span", { class: "shift__title", text: title }), " ", days);
+}
+
+function goLiveWords({ was, due }) {
+  return _("The go-live moves from %(was)s to %(day)s.", { was: dueWords(was, today()), day: dueWords(due, today()) });
+}
+
+/** All or none, in one change: one undo takes all of them back. */
+function changeAll(id, value, moves) {
+  const ops = [{ k: "set", t: id, f: "due", v: value, base: task(id).due }];
+  for (const { t, start, due, was } of moves) {
+    if (due !== was.due) ops.push({ k: "set", t, f: "due", v: due, base: was.due });
+    if (start !== was.start) ops.push({ k: "set", t, f: "start", v: start, base: was.start });
+  }
+  for (let from = 0; from < ops.length; from += MOST_OPS) change(ops.slice(from, from + MOST_OPS));
+}
