@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     strangers_per_address: int = 30
     tasks_per_phase: int = 200
     tasks_per_plan: int = 2_000
+    forms_per_workspace: int = 100
+    fields_per_form: int = 400
     rate_limits: bool = True
     drain_seconds: float = 10
 

@@ -14,6 +14,7 @@ from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
 from portal.extensions import csrf, db, limiter, socketio
 from portal.files.routes import blueprint as files
+from portal.intake import sockets as intake_sockets
 from portal.intake.routes import blueprint as intake
 from portal.jobs import queue, schedule
 from portal.live.server import init_live
@@ -78,6 +79,7 @@ def _bind_features(app: Flask) -> None:
     app.add_template_global(frame_for)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)
+    intake_sockets.register(app)
     headers.cover_all_answers(app)
 
 

@@ -196,6 +196,8 @@ def upgrade() -> None:
         sa.Column("form_id", sa.String(length=22), nullable=False),
         sa.Column("field_id", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("removed_files", sa.JSON(), nullable=False),
+        sa.Column("cids", sa.JSON(), nullable=False),
         sa.Column("by_id", sa.String(length=22), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -44,7 +44,10 @@ class FormRow(Base):
 
 
 class AnswerRow(Base):
-    """One field's answer as it stands. `revision` is the form's when it was last changed: what a viewer may miss."""
+    """One field's answer as it stands. `revision` is the form's when it was last changed: what a viewer may miss.
+
+    `cids` are the last changes, so that one that is sent twice is made once; `removed_files` can still be brought back.
+    """
 
     __tablename__ = "form_answers"
     __table_args__ = (Index("ix_form_answers_news", "form_id", "revision"),)
@@ -52,6 +55,8 @@ class AnswerRow(Base):
     form_id: Mapped[str] = mapped_column(ForeignKey("forms.id"), primary_key=True)
     field_id: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+    removed_files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    cids: Mapped[list[str]] = mapped_column(JSON, default=list)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
     revision: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,6 +1,27 @@
 """This room's addresses."""
 
-from portal.intake import models
+from portal.intake import (
+    edit_pages,
+    export_pages,
+    field_pages,
+    file_pages,
+    fill_pages,
+    list_pages,
+    models,
+    review_pages,
+    wire_pages,
+)
 from portal.intake.blueprint import blueprint
 
-__all__ = ["blueprint", "models"]
+__all__ = [
+    "blueprint",
+    "edit_pages",
+    "export_pages",
+    "field_pages",
+    "file_pages",
+    "fill_pages",
+    "list_pages",
+    "models",
+    "review_pages",
+    "wire_pages",
+]

@@ -1,6 +1,7 @@
 /** The page's one websocket. Each topic joins at each connection, and hears only what is its own. */
 
 import { io } from "../../vendor/socket.io/socket.io.esm.min.js";
+import { language } from "../i18n.js";
 
 const JOIN_MS = 5000;
 let shared = null;
@@ -8,7 +9,7 @@ let open = 0;
 
 /** `subject` has a topic and says its seq(). Listeners: joined(answer), dropped(), ops, head, pres, bye(message). */
 export function connectSocket(subject, listeners) {
-  shared ??= io({ transports: ["websocket"], reconnectionDelay: 400, reconnectionDelayMax: 5000, timeout: 8000 });
+  shared ??= io({ auth: { language }, transports: ["websocket"], reconnectionDelay: 400, reconnectionDelayMax: 5000, timeout: 8000 });
   const socket = shared;
   let isClosed = false;
   open += 1;

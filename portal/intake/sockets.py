@@ -1,0 +1,53 @@
+"""Forms as live topics."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+
+from portal.access.actor import Actor, actors_of
+from portal.access.policy import Act, may
+from portal.extensions import db
+from portal.intake.models import FormRow, FormStatus
+from portal.intake.wire import answer_op, read_since
+from portal.live.topics import Asker, Kind, Visitor, register_kind
+
+
+def register(app: Flask) -> None:
+    """Let forms be followed and filled in over sockets."""
+    register_kind(app, "form", Kind(_enter, read_since, _snapshot, _do, _is_hidden))
+
+
+def _enter(form_id: str, session_ids: set[str]) -> dict[str, Visitor]:
+    form = db.session.get(FormRow, form_id, populate_existing=True)
+    if form is None or form.removed_at is not None:
+        return {}
+    # Drafts are the team's alone: to customers their topic is not there.
+    needed = Act.MANAGE if form.status is FormStatus.DRAFT else Act.SEE
+    actors = actors_of(db.session(), {(session_id, form.workspace_id) for session_id in session_ids})
+    return {actor.session_id: _visitor(actor) for actor in actors.values() if may(actor, needed)}
+
+
+def _visitor(actor: Actor) -> Visitor:
+    return Visitor(
+        audience=actor.side.value,
+        workspace_id=actor.workspace_id,
+        participant_id=actor.participant_id,
+        link_id=actor.link_id,
+        member_id=actor.member_id,
+    )
+
+
+def _snapshot(workspace_id: str) -> str:
+    # Never needed: news are state, so what is missed is never too much. Only a form that has just gone leads here.
+    return f"/w/{workspace_id}/forms"
+
+
+def _do(form_id: str, visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
+    with force_locale(asker.language):
+        return answer_op(form_id, visitor.workspace_id, asker.session_id, message)
+
+
+def _is_hidden(form_id: str, row: str) -> bool:
+    """Whoever may follow a form sees every field of it."""
+    return False

@@ -1,0 +1,110 @@
+"""Forms for tests, and what people do with them."""
+
+from typing import Any
+
+from portal import database
+from portal.extensions import db
+from portal.intake.actions import FormDetails, accept_form, create_form, open_form, send_back
+from portal.intake.answering import Given, take_all
+from portal.intake.changing import By
+from portal.intake.models import AnswerRow, FormRow
+from portal.intake.schema import Schema, read_schema
+from portal.intake.submitting import submit_form
+from portal.people.models import Participant, Side, Workspace
+
+TEAM = By(None, Side.TEAM)
+
+ALL_KINDS: dict[str, Any] = {
+    "sections": [
+        {
+            "id": "systems",
+            "title": "Systems",
+            "fields": [
+                {"id": "name", "kind": "text", "label": "System in use", "required": True, "help": "Name and version"},
+                {"id": "story", "kind": "long_text", "label": "How it is used"},
+                {"id": "users", "kind": "number", "label": "Users", "minimum": 1, "maximum": 5000, "unit": "people"},
+                {"id": "since", "kind": "date", "label": "In use since"},
+            ],
+        },
+        {
+            "id": "access",
+            "title": "Access",
+            "fields": [
+                {
+                    "id": "host",
+                    "kind": "choice",
+                    "label": "Where it runs",
+                    "options": [{"id": "own", "label": "Own rooms"}, {"id": "cloud", "label": "Cloud"}],
+                },
+                {
+                    "id": "ways",
+                    "kind": "many_choices",
+                    "label": "Ways in",
+                    "options": [{"id": "saml", "label": "SAML"}, {"id": "oidc", "label": "OIDC"}],
+                },
+                {"id": "sso", "kind": "yes_no", "label": "Single sign-on", "required": True},
+                {"id": "mail", "kind": "email", "label": "Who grants access"},
+                {"id": "plan", "kind": "file", "label": "Network plan", "most_files": 2, "kinds": ["pdf", "table"]},
+            ],
+        },
+    ]
+}
+
+
+def schema_of(raw: dict[str, Any]) -> Schema:
+    return read_schema(raw)
+
+
+def make_draft(workspace: Workspace, raw: dict[str, Any] | None = None, **details: Any) -> FormRow:
+    """A form that the team is still making."""
+    asked = FormDetails(**{"title": "Technical intake", **details})
+    with database.write() as session:
+        row = create_form(session, workspace.id, asked, read_schema(raw or ALL_KINDS))
+    return stored(row.id)
+
+
+def make_form(workspace: Workspace, raw: dict[str, Any] | None = None, **details: Any) -> FormRow:
+    """A form that is open to the customer."""
+    row = make_draft(workspace, raw, **details)
+    with database.write() as session:
+        open_form(session, row.id, TEAM)
+    return stored(row.id)
+
+
+def stored(form_id: str) -> FormRow:
+    """The form as it stands in the database."""
+    return db.session.get_one(FormRow, form_id, populate_existing=True)
+
+
+def give(form: FormRow, person: Participant, **answers: Any) -> None:
+    """The person answers, a field at a time."""
+    for field_id, value in answers.items():
+        with database.write() as session:
+            take_all(session, form.id, [Given(field_id, value)], by(person), f"{database.new_id()}.1")
+
+
+def by(person: Participant) -> By:
+    return By(person.id, person.side)
+
+
+def hand_in(form: FormRow, person: Participant) -> None:
+    """The person answers what is needed and submits."""
+    give(form, person, name="Lagerfix 9", sso=True)
+    with database.write() as session:
+        assert submit_form(session, form.id, by(person)) is not None
+
+
+def give_back(form: FormRow, note: str = "Which version?") -> None:
+    with database.write() as session:
+        send_back(session, form.id, note, TEAM)
+
+
+def take(form: FormRow) -> None:
+    with database.write() as session:
+        accept_form(session, form.id, TEAM)
+
+
+def answer(form: FormRow, field_id: str) -> Any:
+    """What is stored for the field; None for nothing."""
+    row = db.session.get(AnswerRow, (form.id, field_id), populate_existing=True)
+    return row.value if row else None
