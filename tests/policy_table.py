@@ -57,6 +57,7 @@ def form(who: Who, answers: int = 303, **fields: str) -> Row:
 SECRET_ADDRESS = "the address itself is the secret; the page sets no cookie, and a foreign Origin is refused"
 
 W = "/w/<workspace_id>"
+F = f"{W}/forms/<form_id>"
 
 ROUTES: dict[str, Row] = {
     # The way in
@@ -145,6 +146,46 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/plan/phases/<phase_id>/move": form(Who.EDIT, to="down"),
     f"POST {W}/plan/phases/<phase_id>/remove": form(Who.EDIT),
     f"POST {W}/plan/phases/<phase_id>/restore": form(Who.EDIT),
+    # Forms
+    f"GET {W}/forms": page(Who.SEE),
+    f"POST {W}/forms": form(Who.TEAM, template="technical"),
+    f"GET {W}/forms/new": page(Who.TEAM),
+    f"GET {F}": page(Who.SEE),
+    f"POST {F}": form(Who.EDIT, then="later"),
+    f"GET {F}/snapshot": Row(Who.SEE),
+    f"GET {F}/since": Row(Who.SEE),
+    f"POST {F}/op": Row(
+        Who.EDIT,
+        json={"topic": "form:{form_id}", "cid": "{cid}", "ops": [{"k": "set", "f": "{field_id}", "v": "New"}]},
+    ),
+    f"GET {F}/review": page(Who.EDIT),
+    f"POST {F}/submit": form(Who.EDIT, 422),
+    f"GET {F}/submissions/<int:number>": page(Who.SEE),
+    f"POST {F}/fields/<field_id>/files": form(Who.EDIT, 404),
+    f"POST {F}/fields/<field_id>/files/<upload_id>/remove": form(Who.EDIT, 404),
+    f"POST {F}/fields/<field_id>/files/<upload_id>/restore": form(Who.EDIT, 404),
+    f"GET {F}/files/<upload_id>": Row(Who.SEE, but={"looking": 403, "viewer": 403, "commenter": 403, "editor": 403}),
+    f"POST {F}/return": form(Who.TEAM, note="Which version?"),
+    f"POST {F}/accept": form(Who.TEAM),
+    f"GET {F}/answers.csv": Row(Who.TEAM),
+    f"GET {F}/answers.json": Row(Who.TEAM),
+    # Making forms
+    f"GET {F}/edit": page(Who.TEAM),
+    f"POST {F}/edit": form(Who.TEAM, title="Renamed"),
+    f"GET {F}/preview": page(Who.TEAM),
+    f"POST {F}/open": form(Who.TEAM),
+    f"POST {F}/take-back": form(Who.TEAM),
+    f"POST {F}/remove": form(Who.TEAM),
+    f"POST {F}/restore": form(Who.TEAM),
+    f"POST {F}/sections": form(Who.TEAM, title="One more section"),
+    f"POST {F}/sections/<section_id>": form(Who.TEAM, title="Renamed"),
+    f"POST {F}/sections/<section_id>/move": form(Who.TEAM, to="down"),
+    f"POST {F}/sections/<section_id>/remove": form(Who.TEAM),
+    f"POST {F}/sections/<section_id>/fields": form(Who.TEAM, kind="text", label="One more question"),
+    f"POST {F}/fields/<field_id>": form(Who.TEAM, label="Renamed"),
+    f"POST {F}/fields/<field_id>/move": form(Who.TEAM, to="down"),
+    f"POST {F}/fields/<field_id>/remove": form(Who.TEAM),
+    f"POST {F}/fields/<field_id>/restore": form(Who.TEAM),
 }
 
 # Socket events: who is answered ok.

@@ -20,6 +20,7 @@ from portal.plan.models import PhaseRow
 from portal.playbooks.library import playbooks
 from tests import databases, factories
 from tests.browsing import open_link, sign_in, ticket_path
+from tests.intake import forms
 from tests.policy_table import EVENTS, ROUTES, Row, Who
 from tests.running import fresh_settings, running_app
 from tests.sockets import Viewer, connect, cookie_of, serving
@@ -36,7 +37,7 @@ MAY: dict[Who, set[str]] = {
     Who.MEMBER: TEAM,
     Who.ADMIN: {"admin"},
 }
-PLACEHOLDER = re.compile(r"[<{](\w+)[>}]")
+PLACEHOLDER = re.compile(r"[<{](?:int:)?(\w+)[>}]")
 WORKSPACE_ROUTES = [key for key in ROUTES if "<workspace_id>" in key]
 WRITING_ROUTES = [key for key in ROUTES if key.startswith("POST ")]
 # These change what a browser may, so that no other row can be asked with it afterwards.
@@ -49,7 +50,7 @@ SPENDING = [
     "POST /w/<workspace_id>/who",
 ]
 # Parts of an address that name a record inside a workspace.
-INSIDE = ("<task_id>", "<phase_id>", "<participant_id>", "<link_id>")
+INSIDE = ("<task_id>", "<phase_id>", "<participant_id>", "<link_id>", "<form_id>")
 
 
 class World:
@@ -147,6 +148,21 @@ class AtHand:
 
     def _link_id(self) -> str:
         return factories.make_link(self._workspace).id
+
+    def _form_id(self) -> str:
+        return forms.make_form_with_past(self._workspace).id
+
+    def _section_id(self) -> str:
+        return "systems"
+
+    def _field_id(self) -> str:
+        return "name"
+
+    def _upload_id(self) -> str:
+        return forms.uploaded_file(self._known["form_id"])
+
+    def _number(self) -> str:
+        return "1"
 
     def _code(self) -> str:
         with database.write() as session:

@@ -74,6 +74,7 @@ TOM = DemoPerson("Tom", "implementation", "Data, sign-on, interfaces")
 PRIYA = DemoPerson("Priya", "trainer", "Training and materials")
 
 APPROVER = "Name the approver"
+SYSTEMS = "List the systems"
 SECURITY = "Approve the security review"
 SIGN_ON = "Approve single sign-on"
 EXPORT = "Export the existing data"
@@ -101,13 +102,14 @@ HARBOR = DemoCustomer(
         DemoPerson("David Osei", "sponsor", "Budget and decisions", "david@harborandpine.example"),
     ),
     team=(ANNA, TOM, PRIYA),
-    left_open=(APPROVER, SECURITY, SIGN_ON, EXPORT, "Connect single sign-on", IMPORT),
+    left_open=(APPROVER, SYSTEMS, SECURITY, SIGN_ON, EXPORT, "Connect single sign-on", IMPORT),
     changes=(
         Change(17, 10, "Maria", APPROVER, "title", "Name the approver for the Datenschutz-Folgenabschätzung"),
         Change(17, 10, "Jonas", EXPORT, "title", "Export three years of stock movements"),
         Change(17, 11, "Lena", INTERFACE, "title", "Connect the carrier interface (DHL, DSV)"),
         Change(12, 15, "Anna", "Second pair of eyes", "owner", "Priya"),
         Change(6, 9, "Maria", APPROVER, "due", 1),
+        Change(6, 9, "Jonas", SYSTEMS, "due", 3),
         Change(5, 14, "Jonas", EXPORT, "status", "doing"),
         Change(5, 14, "Jonas", EXPORT, "due", 2),
         Change(4, 17, "Friederike", SIGN_ON, "due", 4),

@@ -1,16 +1,22 @@
 """Forms for tests, and what people do with them."""
 
+import io
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from portal import database
 from portal.extensions import db
 from portal.intake.actions import FormDetails, accept_form, create_form, open_form, send_back
 from portal.intake.answering import Given, take_all
 from portal.intake.changing import By
+from portal.intake.filing import add_file, keep_file
+from portal.intake.kinds import FileField
 from portal.intake.models import AnswerRow, FormRow
 from portal.intake.schema import Schema, read_schema
 from portal.intake.submitting import submit_form
 from portal.people.models import Participant, Side, Workspace
+from tests import factories
 
 TEAM = By(None, Side.TEAM)
 
@@ -108,3 +114,30 @@ def answer(form: FormRow, field_id: str) -> Any:
     """What is stored for the field; None for nothing."""
     row = db.session.get(AnswerRow, (form.id, field_id), populate_existing=True)
     return row.value if row else None
+
+
+def make_form_with_past(workspace: Workspace) -> FormRow:
+    """A form that was submitted with a file, sent back, and lacks an answer since."""
+    form = make_form(workspace)
+    person = factories.make_contact(workspace)
+    put_file(form, person)
+    hand_in(form, person)
+    give_back(form)
+    give(form, person, sso=None)
+    return stored(form.id)
+
+
+def put_file(
+    form: FormRow, person: Participant, name: str = "plan.pdf", content: bytes = b"%PDF-1.7\n%\xe2\xe3"
+) -> str:
+    """Upload a file into the answer of the field for the network plan; its id."""
+    field = read_schema(form.schema).field("plan")
+    assert isinstance(field, FileField)
+    kept = keep_file(field, FileStorage(io.BytesIO(content), name))
+    with database.write() as session:
+        return str(add_file(session, form.id, "plan", kept, by(person))[-1]["id"])
+
+
+def uploaded_file(form_id: str) -> str:
+    """The id of a file that was uploaded into the form."""
+    return str(answer(stored(form_id), "plan")[0]["id"])
