@@ -171,7 +171,7 @@ ROUTES: dict[str, Row] = {
     f"GET {F}/answers.json": Row(Who.TEAM),
     # Making forms
     f"GET {F}/edit": page(Who.TEAM),
-    f"POST {F}/edit": form(Who.TEAM, title="Renamed"),
+    f"POST {F}/edit": form(Who.TEAM, title="Renamed", task_id=""),
     f"GET {F}/preview": page(Who.TEAM),
     f"POST {F}/open": form(Who.TEAM),
     f"POST {F}/take-back": form(Who.TEAM),

@@ -3,11 +3,12 @@
 import io
 from typing import Any
 
+from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
 from portal import database
 from portal.extensions import db
-from portal.intake.actions import FormDetails, accept_form, create_form, open_form, send_back
+from portal.intake.actions import accept_form, open_form, send_back
 from portal.intake.answering import Given, take_all
 from portal.intake.changing import By
 from portal.intake.filing import add_file, keep_file
@@ -19,6 +20,7 @@ from portal.people.models import Participant, Side, Workspace
 from tests import factories
 
 TEAM = By(None, Side.TEAM)
+PDF = b"%PDF-1.7\n%\xe2\xe3"
 
 ALL_KINDS: dict[str, Any] = {
     "sections": [
@@ -62,10 +64,13 @@ def schema_of(raw: dict[str, Any]) -> Schema:
 
 
 def make_draft(workspace: Workspace, raw: dict[str, Any] | None = None, **details: Any) -> FormRow:
-    """A form that the team is still making."""
-    asked = FormDetails(**{"title": "Technical intake", **details})
+    """A form that the team is still making; as many as a test likes."""
+    values = {"title": "Technical intake", **details}
+    row = FormRow(
+        id=database.new_id(), workspace_id=workspace.id, schema=schema_of(raw or ALL_KINDS).to_store(), **values
+    )
     with database.write() as session:
-        row = create_form(session, workspace.id, asked, read_schema(raw or ALL_KINDS))
+        session.add(row)
     return stored(row.id)
 
 
@@ -127,9 +132,7 @@ def make_form_with_past(workspace: Workspace) -> FormRow:
     return stored(form.id)
 
 
-def put_file(
-    form: FormRow, person: Participant, name: str = "plan.pdf", content: bytes = b"%PDF-1.7\n%\xe2\xe3"
-) -> str:
+def put_file(form: FormRow, person: Participant, name: str = "plan.pdf", content: bytes = PDF) -> str:
     """Upload a file into the answer of the field for the network plan; its id."""
     field = read_schema(form.schema).field("plan")
     assert isinstance(field, FileField)
@@ -141,3 +144,10 @@ def put_file(
 def uploaded_file(form_id: str) -> str:
     """The id of a file that was uploaded into the form."""
     return str(answer(stored(form_id), "plan")[0]["id"])
+
+
+def post_and_follow(browser: FlaskClient, path: str, **typed: Any) -> str:
+    """Send a form and read the page that it leads to."""
+    answer = browser.post(path, data=typed)
+    assert answer.status_code == 303, answer.text
+    return browser.get(answer.location).text

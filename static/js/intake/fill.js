@@ -9,7 +9,7 @@ import { startFieldPresence } from "./presence.js";
 import { startProgress } from "./progress.js";
 import { startQuestions } from "./questions.js";
 import { startSaving } from "./saving.js";
-import { countWaiting, startWire } from "./store.js";
+import { countWaiting, startWire, takeOver } from "./store.js";
 
 startQuestions();
 startPill(countWaiting);
@@ -20,4 +20,5 @@ startFieldPresence();
 startWatchingState();
 startStopping(() => {});
 startWire();
+takeOver();
 main.dataset.live = "";

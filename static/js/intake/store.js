@@ -6,7 +6,7 @@ import { makeWire } from "../live/wire.js";
 import { tell } from "../news.js";
 import { applyOp, withPending } from "./state.js";
 
-const queue = makeQueue();
+const queue = makeQueue(page);
 const store = { server: new Map(), shown: new Map(), seq: page.seq };
 
 /** Begin with the answers that the page was drawn with. */
@@ -79,6 +79,13 @@ function takeBack(entry) {
 
 export function countWaiting() {
   return queue.waiting().length;
+}
+
+/** Send what an earlier tab could not, and show it meanwhile. */
+export async function takeOver() {
+  const entries = await queue.takeOver();
+  if (entries.length) show(fieldsIn(entries.flatMap((entry) => entry.ops)), []);
+  for (const entry of entries) wire.sendNext(entry);
 }
 
 const { topic, address } = page;
