@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.intake.changing import By, FormGone, lock_form, note_customer_acted
-from portal.intake.kinds import FieldOf, WrongAnswer
+from portal.intake.cleaning import WrongAnswer
+from portal.intake.kinds import FieldOf
 from portal.intake.models import AnswerRow, FormRow
 from portal.intake.queries import FILLABLE
 from portal.intake.schema import read_schema

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from portal.access.limits import limit_writes
 from portal.config import settings
-from portal.intake.kinds import number_words
+from portal.intake.cleaning import number_words
 from portal.intake.words import size_words
 
 blueprint = Blueprint("intake", __name__)

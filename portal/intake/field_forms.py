@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from portal.database import new_id
-from portal.intake.kinds import KINDS, ChoiceField, FieldOf, WrongAnswer, number_words, parsed_number
+from portal.intake.cleaning import WrongAnswer, number_words, parsed_number
+from portal.intake.kinds import KINDS, ChoiceField, FieldOf
 from portal.intake.schema import SchemaRefused, errors_of
 from portal.web.forms import UNSTORABLE
 

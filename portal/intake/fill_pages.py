@@ -15,9 +15,10 @@ from portal.database import write
 from portal.files.uploads import UploadRefused
 from portal.intake.answering import Given, NotTaken, take_what_fits
 from portal.intake.blueprint import blueprint
+from portal.intake.cleaning import WrongAnswer
 from portal.intake.filing import add_file, keep_file, remove_file, removed_file
 from portal.intake.finding import by_of, find_form, may_fill
-from portal.intake.kinds import FieldOf, FileField, WrongAnswer
+from portal.intake.kinds import FieldOf, FileField
 from portal.intake.models import FormRow, FormStatus
 from portal.intake.progress import problems_of
 from portal.intake.queries import answers_of, path_of, submissions_of, values_of

@@ -3,21 +3,26 @@
 An answer is what JSON can hold; None stands for no answer.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Limit
 
 from portal.files.uploads import DOCUMENTS
+from portal.intake.cleaning import (
+    DIGITS,
+    LONGEST_NUMBER,
+    WrongAnswer,
+    number_words,
+    of_length,
+    parsed_number,
+    storable,
+)
 from portal.web.filters import full_day
-from portal.web.forms import ADDRESS, ADDRESS_LENGTH, UNSTORABLE
+from portal.web.forms import ADDRESS, ADDRESS_LENGTH
 
 LINE_LENGTH = 500
 # With its base it must fit one frame of a socket, whatever the script.
@@ -26,8 +31,6 @@ LABEL_LENGTH = 200
 HELP_LENGTH = 1_000
 MOST_OPTIONS = 50
 MOST_FILES = 20
-DIGITS = 15
-DECIMALS = 6
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 FILE_KINDS: dict[str, tuple[str, ...]] = {
@@ -40,14 +43,6 @@ FILE_KINDS: dict[str, tuple[str, ...]] = {
 
 Id = Annotated[str, Limit(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
 Label = Annotated[str, Limit(min_length=1, max_length=LABEL_LENGTH)]
-
-
-class WrongAnswer(ValueError):
-    """This cannot be the field's answer; `say` is the sentence to show beside it."""
-
-    def __init__(self, say: str) -> None:
-        super().__init__(say)
-        self.say = say
 
 
 class Strict(BaseModel):
@@ -93,7 +88,7 @@ class TextField(FieldOf):
     is_merged: ClassVar[bool] = True
 
     def clean(self, value: Any) -> str | None:
-        return _of_length(" ".join(_storable(value).split()), self.most)
+        return of_length(" ".join(storable(value).split()), self.most)
 
 
 class LongTextField(FieldOf):
@@ -105,8 +100,8 @@ class LongTextField(FieldOf):
     is_merged: ClassVar[bool] = True
 
     def clean(self, value: Any) -> str | None:
-        lines = _storable(value).replace("\r\n", "\n").replace("\r", "\n")
-        return _of_length(lines.strip(), self.most)
+        lines = storable(value).replace("\r\n", "\n").replace("\r", "\n")
+        return of_length(lines.strip(), self.most)
 
 
 class EmailField(FieldOf):
@@ -117,7 +112,7 @@ class EmailField(FieldOf):
     most: ClassVar[int] = ADDRESS_LENGTH
 
     def clean(self, value: Any) -> str | None:
-        address = _of_length(_storable(value).strip().lower(), self.most)
+        address = of_length(storable(value).strip().lower(), self.most)
         if address is not None and not ADDRESS.fullmatch(address):
             raise WrongAnswer(_("This does not look like an e-mail address, such as anna@example.com."))
         return address
@@ -129,7 +124,7 @@ class NumberField(FieldOf):
     kind: Literal["number"] = "number"
     control: ClassVar[str] = "number"
     settings: ClassVar[tuple[str, ...]] = ("minimum", "maximum", "unit")
-    most: ClassVar[int] = 30
+    most: ClassVar[int] = LONGEST_NUMBER
     minimum: float | None = Limit(None, ge=-(10**DIGITS), le=10**DIGITS)
     maximum: float | None = Limit(None, ge=-(10**DIGITS), le=10**DIGITS)
     unit: str = Limit("", max_length=20)
@@ -164,7 +159,7 @@ class DateField(FieldOf):
     control: ClassVar[str] = "date"
 
     def clean(self, value: Any) -> str | None:
-        text = _storable(value).strip()
+        text = storable(value).strip()
         if not text:
             return None
         try:
@@ -203,7 +198,7 @@ class ChoiceField(FieldOf):
         return self
 
     def clean(self, value: Any) -> Any:
-        chosen = _storable(value)
+        chosen = storable(value)
         if not chosen:
             return None
         if chosen not in {one.id for one in self.options}:
@@ -308,63 +303,3 @@ KINDS: dict[str, type[FieldOf]] = {
     "email": EmailField,
     "file": FileField,
 }
-
-GROUPED = {"en": re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "de": re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")}
-PLAIN = re.compile(r"-?\d+([.,]\d+)?")
-
-
-def parsed_number(value: Any) -> int | float | None:
-    """The number that was typed, read as the page's language writes it; None for nothing. Raises WrongAnswer."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | None):
-        raise WrongAnswer(_not_a_number())
-    if isinstance(value, str):
-        value = _number_in(re.sub(r"[\s\u00a0\u202f']", "", value))
-    if value is None:
-        return None
-    if (isinstance(value, float) and not isfinite(value)) or abs(value) >= 10**DIGITS:
-        raise WrongAnswer(_not_a_number())
-    rounded = round(value, DECIMALS)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _number_in(text: str) -> float | None:
-    if not text:
-        return None
-    if len(text) > NumberField.most:
-        raise WrongAnswer(_not_a_number())
-    if GROUPED[_language()].fullmatch(text):
-        return float(text.replace(",", "") if _language() == "en" else text.replace(".", "").replace(",", "."))
-    if not PLAIN.fullmatch(text):
-        raise WrongAnswer(_not_a_number())
-    return float(text.replace(",", "."))
-
-
-def _not_a_number() -> str:
-    return str(_("Write a number, such as %(example)s.", example=number_words(12.5)))
-
-
-def number_words(number: float, is_grouped: bool = True) -> str:
-    """A number as the page's language writes it."""
-    shown = format_decimal(number, "#,##0.######", locale=_language(), group_separator=is_grouped)
-    return str(shown)
-
-
-def _language() -> str:
-    locale = get_locale()
-    return locale.language if locale and locale.language in GROUPED else "en"
-
-
-def _storable(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise WrongAnswer(_("This takes text."))
-    if UNSTORABLE.search(value):
-        raise WrongAnswer(_("This holds characters that cannot be stored. Type it again rather than pasting it."))
-    return value
-
-
-def _of_length(text: str, most: int) -> str | None:
-    if len(text) > most:
-        raise WrongAnswer(_("At most %(max)d characters, please.", max=most))
-    return text or None

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.intake.kinds import FileField, WrongAnswer
+from portal.intake.cleaning import WrongAnswer
+from portal.intake.kinds import FileField
 from portal.intake.schema import Schema
 
 

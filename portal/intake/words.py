@@ -27,7 +27,7 @@ KIND_WORDS = {
     "file": _l("Files"),
 }
 FILE_KIND_WORDS = {
-    "pdf": _l("PDF"),
+    "pdf": _l("PDF files"),
     "picture": _l("Pictures"),
     "document": _l("Documents"),
     "table": _l("Tables"),

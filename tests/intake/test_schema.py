@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.intake.kinds import KINDS, WrongAnswer
+from portal.intake.cleaning import WrongAnswer
+from portal.intake.kinds import KINDS
 from portal.intake.library import LANGUAGES, templates
 from portal.intake.progress import problems_of, progress_of
 from portal.intake.schema import SchemaRefused, read_schema
