@@ -19,6 +19,7 @@ from portal.people.models import Member, Workspace
 from portal.playbooks.library import playbooks
 from tests import factories
 from tests.browsing import ticket_path
+from tests.intake import forms
 
 WORDS = ("full", "empty")
 
@@ -54,7 +55,9 @@ def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> di
     with database.write() as session:
         code = joining.make_code(session, workspace.id, None, admin.id).code
     firsts = {"task_id": place["tasks"], "participant_id": place["people"]}
+    form = forms.make_form_with_past(workspace).id if place["people"] else None
     return {
+        **({"form_id": form, "number": "1"} if form else {}),
         "workspace_id": workspace.id,
         "phase_id": factories.phases_of(workspace)[0].id,
         "code": code,

@@ -13,6 +13,7 @@ import { answerTo, countWaiting, give, keptAnswer } from "./store.js";
 
 // What a field held when somebody began to write in it: their text is merged against that.
 const begun = new Map();
+let hasAnswered = false;
 
 export function startSaving() {
   main.addEventListener("focusin", ({ target }) => begin(boxAround(target)));
@@ -20,8 +21,8 @@ export function startSaving() {
   main.addEventListener("focusout", ({ target }) => leave(boxAround(target)));
   addEventListener("pagehide", () => save(boxAround(document.activeElement)));
   on("refused", ({ entry, answer }) => refuse(entry.ops[0], answer));
-  on("saved", drawSaved);
-  on("queued", drawSaved);
+  on("taken-back", (fields) => fields.forEach((field) => boxOf(field)?.setAttribute("data-refused", "")));
+  for (const name of ["changed", "queued"]) on(name, drawSaved);
 }
 
 function begin(box) {
@@ -108,6 +109,9 @@ function showConflict(box, op, answer) {
 function drawSaved() {
   const refused = allBoxes().some((box) => "refused" in box.dataset);
   const words = countWaiting() ? _("Saving…") : refused ? "" : _("Everything is saved");
+  // Before the first answer there is nothing to say.
+  if (!hasAnswered && !countWaiting()) return;
+  hasAnswered = true;
   const line = main.querySelector("[data-saved]");
   if (line.textContent !== words) line.textContent = words;
 }

@@ -69,11 +69,12 @@ function acknowledge(entry, at) {
   entry.acknowledged = at;
   queue.settle(store.seq);
   show(fieldsIn(entry.ops), []);
-  tell("saved", fieldsIn(entry.ops));
 }
 
+/** Refused: the answers go back to what the server has; what was typed stays where it stands. */
 function takeBack(entry) {
   queue.drop(entry);
+  tell("taken-back", fieldsIn(entry.ops));
   show(fieldsIn(entry.ops), []);
 }
 
