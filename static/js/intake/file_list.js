@@ -1,5 +1,6 @@
 /** The files of an answer as a list: each to be downloaded, and removed where one may. */
 
+import { drawing } from "../drawings.js";
 import { page } from "../here.js";
 import { _, language } from "../i18n.js";
 import { make } from "../make.js";
@@ -12,7 +13,7 @@ export function drawFiles(box, files) {
 }
 
 export function fileItem(field, file, mayRemove) {
-  const link = make("a", { class: "files__name", href: `${page.address}/files/${file.id}` }, make("span", { text: file.name }));
+  const link = make("a", { class: "files__name", href: `${page.address}/files/${file.id}` }, drawing("paperclip"), make("span", { text: file.name }));
   const size = make("span", { class: "files__size", text: sizeWords(file.size) });
   const hidden = make("span", { class: "visually-hidden", text: ` ${file.name}` });
   const button = make("button", { class: "button button--quiet button--small", name: "remove_file", value: `${field}/${file.id}` }, _("Remove"), hidden);

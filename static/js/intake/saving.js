@@ -1,6 +1,7 @@
 /** Every answer is saved as its field is left or chosen; what is refused keeps what was typed and says why. */
 
 import { announce } from "../announce.js";
+import { drawing } from "../drawings.js";
 import { main, page } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
@@ -18,6 +19,7 @@ let hasAnswered = false;
 export function startSaving() {
   main.addEventListener("focusin", ({ target }) => begin(boxAround(target)));
   main.addEventListener("change", ({ target }) => target.type !== "file" && save(boxAround(target)));
+  main.addEventListener("keydown", enter);
   main.addEventListener("focusout", ({ target }) => leave(boxAround(target)));
   addEventListener("pagehide", () => save(boxAround(document.activeElement)));
   on("refused", ({ entry, answer }) => refuse(entry.ops[0], answer));
@@ -27,6 +29,13 @@ export function startSaving() {
 
 function begin(box) {
   if (box && !begun.has(box.dataset.f)) begun.set(box.dataset.f, keptAnswer(box.dataset.f));
+}
+
+/** Enter saves the field; without scripts it sends the form, which would lead away. */
+function enter(event) {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  event.preventDefault();
+  save(boxAround(event.target));
 }
 
 /** Left: saved, and free to show what others wrote meanwhile. */
@@ -72,7 +81,7 @@ export function showError(box, sentence, ...acts) {
   clearError(box);
   box.dataset.refused = "";
   const id = `e-${box.dataset.f}`;
-  box.querySelector(".question__by").before(make("p", { class: "field__error", id }, make("span", { text: sentence }), ...acts));
+  box.querySelector(".question__by").before(make("p", { class: "field__error", id }, drawing("circle-alert"), make("span", { text: sentence }), ...acts));
   const target = box.querySelector(".input") ?? box;
   target.setAttribute("aria-invalid", "true");
   target.setAttribute("aria-describedby", [...(target.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id), id].join(" "));
