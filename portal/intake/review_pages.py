@@ -42,9 +42,7 @@ def submit(workspace_id: str, form_id: str) -> AnyResponse:
             submission = submit_form(session, form.id, by_of(entry))
     except Incomplete:
         return review_page(entry, form, 422)
-    if submission:
-        flash(_("Submitted. Thank you: “%(title)s” is with the team now.", title=form.title))
-    else:
+    if submission is None:
         flash(_("This form was submitted already."), "info")
     return redirect(url_for("intake.show_form", workspace_id=workspace_id, form_id=form_id), 303)
 

@@ -193,7 +193,7 @@ def test_a_form_that_is_submitted_elsewhere_says_so_on_every_open_page(
     maria.get_by_role("button", name="Submit").click()
     expect(jonas.locator(".moved")).to_contain_text("Maria submitted this form.")
     jonas.get_by_role("link", name="Load again").click()
-    expect(jonas.get_by_text("This is with the team now.")).to_be_visible()
+    expect(jonas.get_by_text("Thank you. This is with the team now.")).to_be_visible()
 
 
 def test_a_lost_connection_keeps_the_answers_until_it_is_back(
@@ -255,7 +255,7 @@ def test_a_form_is_filled_in_and_submitted_without_scripts(
     control(maria, "records").fill("12")
     maria.get_by_role("button", name="Review and submit").click()
     maria.get_by_role("button", name="Submit").click()
-    expect(maria.get_by_text("This is with the team now.")).to_be_visible()
+    expect(maria.get_by_text("Thank you. This is with the team now.")).to_be_visible()
 
     team.goto(form)
     team.get_by_label("What is missing or unclear").fill("Who runs DSV?")
