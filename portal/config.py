@@ -1,5 +1,6 @@
 """Settings from the environment. Unsafe ones are refused at start, in words."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ TRANSLATIONS = ROOT / "translations"
 
 KEY_BYTES = 32
 SAMPLE_KEYS = {"change-me", "changeme", "secret", "dev", "development", "please-change-this-key-before-you-start"}
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     upload_bytes: int = 25_000_000
     video_bytes: int = 500_000_000
     workspace_bytes: int = 2_000_000_000
+    # Whose players a lesson may show, by the exact host that serves them. Separated by commas.
+    embed_hosts: Annotated[list[str], NoDecode] = ["www.youtube-nocookie.com", "player.vimeo.com", "www.loom.com"]
     frame_bytes: int = 64_000
     send_queue_bytes: int = 1_000_000
     events_per_second: float = 10
@@ -57,6 +61,8 @@ class Settings(BaseSettings):
     tasks_per_plan: int = 2_000
     forms_per_workspace: int = 100
     fields_per_form: int = 400
+    lessons_per_track: int = 100
+    trainings_per_workspace: int = 100
     rate_limits: bool = True
     drain_seconds: float = 10
 
@@ -78,6 +84,20 @@ class Settings(BaseSettings):
     @classmethod
     def _split_keys(cls, value: object) -> object:
         return [key.strip() for key in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("embed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return [host.strip().lower() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("embed_hosts")
+    @classmethod
+    def _refuse_what_is_no_host(cls, hosts: list[str]) -> list[str]:
+        # They stand in the content security policy, where a blank or a semicolon would begin something new.
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                raise ValueError(f"EMBED_HOSTS must be names such as player.vimeo.com, without https://, not {host!r}.")
+        return hosts
 
     @field_validator("secret_keys")
     @classmethod

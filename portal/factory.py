@@ -24,6 +24,7 @@ from portal.plan import reactions
 from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.playbooks.routes import blueprint as playbooks
+from portal.training.chores import settle_what_is_done
 from portal.training.routes import blueprint as training
 from portal.web import headers, init_web
 from portal.web.routes import blueprint as web
@@ -89,5 +90,6 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.TICK_TASK, reactions.tick_task)
     queue.bind(app, reactions.LINK_TASK, reactions.link_task)
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
-    for chore in (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets):
+    chores = (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets, settle_what_is_done)
+    for chore in chores:
         schedule.bind_chore(app, chore)

@@ -32,7 +32,12 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def content_security_policy(nonce: str, public_url: str) -> str:
+def allow_frame(host: str) -> None:
+    """Let the page that answers this request, and no other, show a frame from `host`."""
+    g.csp_frame_host = host
+
+
+def content_security_policy(nonce: str, public_url: str, frame_host: str = "") -> str:
     """What a page may load, and from where. The socket's host is that of PUBLIC_URL, never the request's."""
     parts = urlsplit(public_url)
     socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
@@ -45,7 +50,7 @@ def content_security_policy(nonce: str, public_url: str) -> str:
             "font-src 'self'",
             "media-src 'self'",
             f"connect-src 'self' {socket}",
-            "frame-src 'none'",
+            f"frame-src https://{frame_host}" if frame_host else "frame-src 'none'",
             "form-action 'self'",
             "object-src 'none'",
             "base-uri 'none'",
@@ -82,7 +87,8 @@ def _add_headers(response: Response) -> Response:
     # A view may have its own: an exchange page sends no referrer, a logo is shown by mail programs in browsers.
     for name, value in safety_headers(chosen).items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy(csp_nonce(), chosen.public_url))
+    policy = content_security_policy(csp_nonce(), chosen.public_url, g.get("csp_frame_host", ""))
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("Cookie")
