@@ -56,6 +56,9 @@ def form(who: Who, answers: int = 303, **fields: str) -> Row:
 
 SECRET_ADDRESS = "the address itself is the secret; the page sets no cookie, and a foreign Origin is refused"
 
+# Lessons are marked by those they are for.
+ONLY_THE_CUSTOMER = {"member": 403, "admin": 403}
+
 W = "/w/<workspace_id>"
 F = f"{W}/forms/<form_id>"
 
@@ -87,6 +90,27 @@ ROUTES: dict[str, Row] = {
     "POST /onboardings/new": form(Who.MEMBER, 422),
     "GET /playbooks": page(Who.MEMBER),
     "GET /playbooks/<key>": page(Who.MEMBER),
+    "GET /library": page(Who.MEMBER),
+    "POST /library/preview": form(Who.MEMBER, 200, body="**Words**"),
+    "GET /library/lessons/new": page(Who.MEMBER),
+    "POST /library/lessons/new": form(Who.MEMBER, title="A lesson"),
+    "GET /library/lessons/<lesson_id>": page(Who.MEMBER),
+    "POST /library/lessons/<lesson_id>": form(Who.MEMBER, title="Renamed"),
+    "POST /library/lessons/<lesson_id>/remove": form(Who.MEMBER),
+    "POST /library/lessons/<lesson_id>/restore": form(Who.MEMBER),
+    "GET /library/lessons/<lesson_id>/video": Row(Who.MEMBER),
+    "POST /library/lessons/<lesson_id>/video": form(Who.MEMBER, 422),
+    "POST /library/lessons/<lesson_id>/video/remove": form(Who.MEMBER),
+    "POST /library/lessons/<lesson_id>/video/restore": form(Who.MEMBER, 303, file="{video_id}"),
+    "GET /library/tracks/new": page(Who.MEMBER),
+    "POST /library/tracks/new": form(Who.MEMBER, title="A track"),
+    "GET /library/tracks/<track_id>": page(Who.MEMBER),
+    "POST /library/tracks/<track_id>": form(Who.MEMBER, title="Renamed"),
+    "POST /library/tracks/<track_id>/lessons": form(Who.MEMBER, lesson="{lesson_id}"),
+    "POST /library/tracks/<track_id>/lessons/<lesson_id>/move": form(Who.MEMBER, to="down"),
+    "POST /library/tracks/<track_id>/lessons/<lesson_id>/remove": form(Who.MEMBER),
+    "POST /library/tracks/<track_id>/remove": form(Who.MEMBER),
+    "POST /library/tracks/<track_id>/restore": form(Who.MEMBER),
     "GET /team": page(Who.MEMBER),
     "POST /team": form(Who.ADMIN, name="Nina New", email="nina@vendor.example"),
     "POST /team/<member_id>/remove": form(Who.ADMIN),
@@ -186,6 +210,19 @@ ROUTES: dict[str, Row] = {
     f"POST {F}/fields/<field_id>/move": form(Who.TEAM, to="down"),
     f"POST {F}/fields/<field_id>/remove": form(Who.TEAM),
     f"POST {F}/fields/<field_id>/restore": form(Who.TEAM),
+    # Training
+    f"GET {W}/training": page(Who.SEE),
+    f"GET {W}/training/give": page(Who.TEAM),
+    f"POST {W}/training/give": form(Who.TEAM, track="{track_id}"),
+    f"GET {W}/training/<assignment_id>": page(Who.SEE),
+    f"GET {W}/training/<assignment_id>/edit": page(Who.TEAM),
+    f"POST {W}/training/<assignment_id>/edit": form(Who.TEAM, track="{track_id}"),
+    f"POST {W}/training/<assignment_id>/remove": form(Who.TEAM),
+    f"POST {W}/training/<assignment_id>/restore": form(Who.TEAM),
+    f"GET {W}/training/<assignment_id>/<lesson_id>": page(Who.SEE),
+    f"POST {W}/training/<assignment_id>/<lesson_id>/done": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
+    f"POST {W}/training/<assignment_id>/<lesson_id>/undone": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
+    f"GET {W}/training/lessons/<lesson_id>/video": Row(Who.SEE),
 }
 
 # Socket events: who is answered ok.

@@ -18,7 +18,7 @@ from portal.files.logos import MEDIA_TYPE
 from portal.people.models import Workspace
 from portal.plan.models import PhaseRow
 from portal.playbooks.library import playbooks
-from tests import databases, factories
+from tests import databases, factories, trainings
 from tests.browsing import open_link, sign_in, ticket_path
 from tests.intake import forms
 from tests.policy_table import EVENTS, ROUTES, Row, Who
@@ -50,7 +50,15 @@ SPENDING = [
     "POST /w/<workspace_id>/who",
 ]
 # Parts of an address that name a record inside a workspace.
-INSIDE = ("<task_id>", "<phase_id>", "<participant_id>", "<link_id>", "<form_id>")
+INSIDE = (
+    "<task_id>",
+    "<phase_id>",
+    "<participant_id>",
+    "<link_id>",
+    "<form_id>",
+    "<assignment_id>",
+    "<lesson_id>",
+)
 
 
 class World:
@@ -58,6 +66,7 @@ class World:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        app.extensions["onward.settings"].trainings_per_workspace = 10_000
         self.workspace = factories.make_workspace()
         self.other = factories.make_workspace()
         self.admin = factories.make_member("Ada Admin", is_admin=True)
@@ -163,6 +172,20 @@ class AtHand:
 
     def _number(self) -> str:
         return "1"
+
+    def _assignment_id(self) -> str:
+        return trainings.give(self._workspace, trainings.make_track(self._of("lesson_id", ""))).id
+
+    def _track_id(self) -> str:
+        return trainings.make_track(self._of("lesson_id", "")).id
+
+    def _lesson_id(self) -> str:
+        lesson = trainings.make_lesson(video_file_id=self._of("video_id", ""))
+        trainings.give(self._workspace, trainings.make_track(lesson.id))
+        return lesson.id
+
+    def _video_id(self) -> str:
+        return trainings.make_video()
 
     def _code(self) -> str:
         with database.write() as session:

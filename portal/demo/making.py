@@ -20,6 +20,7 @@ from portal.access.models import BrowserSession, Grant, Link
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
+from portal.demo.training import add_training
 from portal.extensions import db
 from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
@@ -57,14 +58,16 @@ def make_demo(app: Flask) -> DemoLinks | None:
         made = {story.name: _make_onboarding(story, members) for story in (HARBOR, *CUSTOMERS)}
         for story in (HARBOR, *CUSTOMERS):
             _tell(story, made[story.name])
-        _add_forms(made[HARBOR.name])
+        _fill_rooms(made[HARBOR.name])
         return _make_links(made[HARBOR.name], members["Anna"])
 
 
-def _add_forms(workspace_id: str) -> None:
+def _fill_rooms(workspace_id: str) -> None:
+    """Forms and trainings, for the people and the steps that stand in the plan."""
     people = {face.first_name: face.id for face in faces(workspace_id).values()}
     tasks = {task.title: task.id for task in load_plan(workspace_id, Side.TEAM).tasks_in_order()}
     add_forms(workspace_id, people, tasks)
+    add_training(workspace_id, people, tasks)
 
 
 def _make_team() -> dict[str, Member]:

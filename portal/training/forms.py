@@ -74,7 +74,7 @@ class AssignmentForm(Form):
         _l("Whom it is for"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     due_on = day(_l("Due"))
-    task = SelectField(_l("Ticks this step of the plan"))
+    task = SelectField(_l("Ticks this step of the plan"), default=NO_TASK)
 
     def offer(self, tracks: Iterable[Track], people: Sequence[Face], plan: Plan, task_id: str | None) -> None:
         """Fill in what can be chosen: steps that are open, and `task_id`, which was chosen before."""

@@ -1,5 +1,7 @@
 """What a workspace was given to learn: the list, one training with its lessons, and a lesson being read."""
 
+from typing import NamedTuple
+
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +20,11 @@ from portal.training.courses import Course, Step, course_of, courses_of, people_
 from portal.training.models import Assignment, Track
 from portal.training.playing import show_player
 from portal.web.markdown import render_markdown
+
+
+class TakenBack(NamedTuple):
+    assignment: Assignment
+    track: Track
 
 
 @blueprint.get("/w/<workspace_id>/training")
@@ -52,12 +59,12 @@ def _tasks(entry: Entry) -> dict[str, Task]:
     return {task.id: task for task in plan.tasks_in_order()}
 
 
-def _just_removed(entry: Entry) -> Track | None:
-    """The track that a form just took back, so that the page can offer it again."""
+def _just_removed(entry: Entry) -> TakenBack | None:
+    """What a form just took back, so that the page can offer it again."""
     row = db.session.get(Assignment, request.args.get("removed", ""))
     if row is None or row.workspace_id != entry.workspace.id or row.removed_at is None:
         return None
-    return db.session.get(Track, row.track_id)
+    return TakenBack(row, db.session.get_one(Track, row.track_id))
 
 
 @blueprint.get("/w/<workspace_id>/training/<assignment_id>")

@@ -27,6 +27,10 @@ class TrackLine:
     lessons: Sequence[Lesson]
     given: int
 
+    @property
+    def minutes(self) -> int:
+        return minutes_of(self.lessons)
+
 
 @dataclass(frozen=True)
 class Shelf:

@@ -14,7 +14,7 @@ from portal.people.naming import Refused
 from portal.training import library_actions
 from portal.training.blueprint import blueprint
 from portal.training.forms import AddLessonForm, TrackForm
-from portal.training.library import all_lessons, lessons_by_track, standing_lesson, standing_track
+from portal.training.library import all_lessons, lessons_by_track, minutes_of, standing_lesson, standing_track
 from portal.training.library_actions import TrackWords
 from portal.training.models import Track
 from portal.training.words import length_words
@@ -74,7 +74,7 @@ def _track_page(
         adding=adding,
         track=track,
         lessons=lessons,
-        length=length_words(len(lessons), sum(lesson.minutes or 0 for lesson in lessons)) if lessons else "",
+        length=length_words(len(lessons), minutes_of(lessons)) if lessons else "",
         taken=standing_lesson(request.args.get("taken", "")),
         after=request.args.get("after", ""),
     )

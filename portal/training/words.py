@@ -13,7 +13,7 @@ def length_words(count: int, minutes: int) -> str:
     if not minutes:
         return lessons
     about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes)
-    return str(_("%(lessons)s, %(minutes)s", lessons=lessons, minutes=about))
+    return f"{lessons}, {about}"
 
 
 def left_words(count: int, minutes: int) -> str:
@@ -22,7 +22,7 @@ def left_words(count: int, minutes: int) -> str:
     if not minutes:
         return lessons
     about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes)
-    return str(_("%(lessons)s, %(minutes)s", lessons=lessons, minutes=about))
+    return f"{lessons}, {about}"
 
 
 def progress_words(course: Course) -> str:
@@ -38,7 +38,7 @@ def progress_words(course: Course) -> str:
     if not course.minutes_left:
         return done
     left = ngettext("about %(num)s minute left", "about %(num)s minutes left", course.minutes_left)
-    return str(_("%(lessons)s, %(minutes)s", lessons=done, minutes=left))
+    return f"{done}, {left}"
 
 
 def embed_refused(refused: NotEmbeddable, hosts: list[str]) -> str:

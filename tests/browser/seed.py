@@ -17,7 +17,8 @@ from portal.access import joining, links
 from portal.config import Settings
 from portal.people.models import Member, Workspace
 from portal.playbooks.library import playbooks
-from tests import factories
+from portal.training.actions import mark_done
+from tests import factories, trainings
 from tests.browsing import ticket_path
 from tests.intake import forms
 
@@ -63,6 +64,7 @@ def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> di
         "code": code,
         "key": next(iter(playbooks())),
         **{name: next(iter(records.values())) for name, records in firsts.items() if records},
+        **(_give_training(workspace, place["people"]) if place["people"] else {}),
     }
 
 
@@ -78,6 +80,18 @@ def _fill(workspace: Workspace, member: Member) -> dict[str, str]:
         )
     factories.make_task(workspace, title="A late step", due_on=factories.in_days(-9))
     return {name: person.id for name, person in people.items()}
+
+
+def _give_training(workspace: Workspace, people: dict[str, str]) -> dict[str, str]:
+    """A training that Maria is half through, with a video of somebody else's in its lesson."""
+    first = trainings.make_lesson("Sign in and look around", minutes=6, summary="Where things are", body="## Begin")
+    second = trainings.make_lesson("Book stock", minutes=8, embed_url="https://player.vimeo.com/video/76979871")
+    track = trainings.make_track(first.id, second.id, title="First steps", audience="End users")
+    given = trainings.give(workspace, track, people=[people["Maria Lead"]], due_on=factories.in_days(-2))
+    trainings.give(workspace, trainings.make_track(second.id, title="For everyone"))
+    with database.write() as session:
+        mark_done(session, people["Maria Lead"], first.id)
+    return {"assignment_id": given.id, "lesson_id": second.id, "track_id": track.id}
 
 
 def _empty(workspace: Workspace) -> None:
