@@ -1,4 +1,4 @@
-"""What the demo teaches: Northwind Cloud's lessons for administrators and for everyone, and how far Harbor & Pine is."""
+"""What the demo teaches: lessons for administrators and for everyone, and how far Harbor & Pine is with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ Press `/` on any page and type part of an item number, a name, or a bin such as 
 
 ## Try it
 
-Find an item that you handled this week. Does its quantity match what is on the shelf? If it does not, **do not correct \
-it yet**. Note the number: you will need it in the next lesson.""",
+Find an item that you handled this week. Does its quantity match what is on the shelf? If it does not, **do not \
+correct it yet**. Note the number: you will need it in the next lesson.""",
     minutes=6,
 )
 BOOK_STOCK = LessonWords(
     "Book goods in, out and across",
     "You can book a delivery, a pick and a move, and put a slip right.",
-    """Every change of stock is a movement, and every movement has a reason. That is why nobody overwrites a number here.
+    """Every change of stock is a movement, and every movement has a reason. That is why nobody overwrites a number.
 
 ## Goods in
 

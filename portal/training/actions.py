@@ -139,4 +139,5 @@ def unmark_done(session: Session, participant_id: str, lesson_id: str) -> None:
 
 
 def _note_customer_acted(session: Session, workspace_id: str) -> None:
-    session.get_one(Workspace, workspace_id).customer_acted_at = clock.now()
+    workspace, now = session.get_one(Workspace, workspace_id), clock.now()
+    workspace.customer_acted_at = max(workspace.customer_acted_at or now, now)
