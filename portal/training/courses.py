@@ -165,7 +165,7 @@ class PersonLine:
 
 
 def people_of(course: Course) -> list[PersonLine]:
-    """Who has done what of the course: everyone it is for, and everyone else of the customer who began it."""
+    """Who has done what of the course: everyone it is for; where nobody is named, everyone who began it."""
     everyone = faces(course.assignment.workspace_id)
     marks = _marks_by_person([step.lesson.id for step in course.steps], everyone)
     named = {face.id for face in course.named}
@@ -174,8 +174,12 @@ def people_of(course: Course) -> list[PersonLine]:
         for face in everyone.values()
         if face.side is Side.CUSTOMER
         and not face.removed
-        and (face.id in named or any((face.id, step.lesson.id) in marks for step in course.steps))
+        and (face.id in named or (course.is_for_anyone and _has_begun(face, course, marks)))
     ]
+
+
+def _has_begun(face: Face, course: Course, marks: Mapping[tuple[str, str], LessonMark]) -> bool:
+    return any((face.id, step.lesson.id) in marks for step in course.steps)
 
 
 def _marks_by_person(lesson_ids: Sequence[str], people: Mapping[str, Face]) -> dict[tuple[str, str], LessonMark]:

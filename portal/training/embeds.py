@@ -11,6 +11,7 @@ PLAIN = re.compile(r"[!#$%&()*+,\-./0-9:;=?@A-Z_a-z~]+")
 PLAYER_PATH = re.compile(r"/[\w.~%/-]*")
 
 YOUTUBE, VIMEO, LOOM = "www.youtube-nocookie.com", "player.vimeo.com", "www.loom.com"
+NAMES = {YOUTUBE: "YouTube", VIMEO: "Vimeo", LOOM: "Loom"}
 YOUTUBE_ID, VIMEO_ID, LOOM_ID = r"[\w-]{11}", r"\d{1,12}", r"[0-9a-f]{32}"
 VIMEO_HASH = r"[0-9a-f]{6,20}"
 
@@ -42,6 +43,11 @@ def embed_of(pasted: str, hosts: Sequence[str]) -> Embed:
     if found.host not in hosts:
         raise NotEmbeddable("unknown_host")
     return found
+
+
+def names_of(hosts: Sequence[str]) -> list[str]:
+    """The hosts by the names people know them by."""
+    return [NAMES.get(host, host) for host in hosts]
 
 
 def _parts(address: str) -> SplitResult:

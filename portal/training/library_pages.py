@@ -15,6 +15,7 @@ from portal.people.models import Member
 from portal.people.naming import Refused
 from portal.training import library_actions
 from portal.training.blueprint import blueprint
+from portal.training.embeds import names_of
 from portal.training.forms import LessonForm, VideoForm
 from portal.training.library import shelf_of, standing_lesson
 from portal.training.library_actions import LessonWords
@@ -125,7 +126,7 @@ def lesson_page(member: Member, form: LessonForm | None, video_form: VideoForm, 
         lesson=lesson,
         player=player_of(lesson, own_video) if lesson else None,
         taken_off=taken_off if lesson and not lesson.video_file_id and is_video(taken_off) else None,
-        hosts=settings().embed_hosts,
+        hosts=", ".join(names_of(settings().embed_hosts)),
         megabytes=settings().video_bytes // 1_000_000,
     )
     return make_response(page, 422 if (form and form.errors) or video_form.errors else 200)

@@ -1,10 +1,14 @@
 """How far somebody is, in words."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.training.courses import Course
-from portal.training.embeds import NotEmbeddable
+from portal.training.embeds import NotEmbeddable, names_of
+from portal.web.filters import local, short_day
 
 
 def length_words(count: int, minutes: int) -> str:
@@ -41,12 +45,17 @@ def progress_words(course: Course) -> str:
     return f"{done}, {left}"
 
 
-def embed_refused(refused: NotEmbeddable, hosts: list[str]) -> str:
+def day_of(at: datetime, zone: str) -> str:
+    """ "27 Nov": the day of an instant on the clocks of `zone`."""
+    return short_day(local(at, zone).date())
+
+
+def embed_refused(refused: NotEmbeddable, hosts: Sequence[str]) -> str:
     """Why an address cannot be shown in a lesson."""
     if refused.why == "not_https":
         return str(_("An address begins with https:// here. Copy it from the browser’s address bar."))
     if refused.why == "no_video":
         return str(_("This address leads to no single video. Open the video itself and copy the address from there."))
     if refused.why == "unknown_host":
-        return str(_("Videos can be shown from %(hosts)s. Upload others as a file.", hosts=", ".join(hosts)))
+        return str(_("Videos can be shown from %(hosts)s. Upload others as a file.", hosts=", ".join(names_of(hosts))))
     return str(_("This does not look like the address of a video. Copy it from the browser’s address bar."))
