@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from portal import database
 from portal.extensions import db
@@ -12,6 +13,13 @@ from portal.training import actions
 from portal.training.models import Assignment, Lesson
 from tests import browsing, factories, trainings
 from tests.testclient import Browser
+
+
+def press(browser: Browser, path: str) -> TestResponse:
+    """Post to `path` and see the page it leads to."""
+    answer = browser.post(path)
+    assert answer.status_code == 303, answer.text
+    return browser.get(answer.location)
 
 
 class School:
