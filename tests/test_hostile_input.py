@@ -14,11 +14,12 @@ from tests import browsing, factories
 from tests.testclient import Browser
 
 FIELDS_AS_TEXT = """
-    after ask_about base-due base-milestone base-name base-owner base-start base-status base-title base-visibility
-    code colour contacts-0-email contacts-0-name contacts-0-role csm_id customer_id customer_name description
-    drop_logo due email expires_on first_value_means footer go_live_on implementation_id is_admin kickoff_on label
-    language link live_means look member milestone name new_owner next owner participant person phase phone playbook
-    rights role signed_on start status success_means task timezone title to trainer_id visibility welcome
+    after ask_about audience base-due base-milestone base-name base-owner base-start base-status base-title
+    base-visibility body code colour contacts-0-email contacts-0-name contacts-0-role csm_id customer_id
+    customer_name description drop_logo due due_on email embed expires_on file first_value_means footer go_live_on
+    implementation_id is_admin kickoff_on label language lesson link live_means look member milestone minutes name
+    new_owner next owner part participant people person phase phone playbook rights role signed_on start status
+    success_means summary task timezone title to track trainer_id visibility welcome
 """
 FIELDS = FIELDS_AS_TEXT.split()
 TEXTS = [

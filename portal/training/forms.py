@@ -58,7 +58,7 @@ class TrackForm(Form):
 class AddLessonForm(Form):
     """A lesson to put into a track; `after` says where, and stands only where a removal is undone."""
 
-    lesson = SelectField(_l("Lesson"))
+    lesson = SelectField(_l("Lesson"), id="add-lesson")
     after = HiddenField()
 
     def offer(self, lessons: Iterable[Lesson]) -> None:
