@@ -18,8 +18,12 @@ def course_path(assignment: Assignment) -> str:
 def link(session: Session, assignment: Assignment, title: str, author: Author) -> None:
     """Hang the assignment on its task, if it has one."""
     if assignment.task_id:
-        shown = TaskLink(_key(assignment), title, course_path(assignment))
-        link_soon(session, assignment.task_id, shown, author)
+        link_soon(session, assignment.task_id, task_link(assignment, title), author)
+
+
+def task_link(assignment: Assignment, title: str) -> TaskLink:
+    """What hangs on the task: `title` is the track's."""
+    return TaskLink(_key(assignment), title, course_path(assignment))
 
 
 def unlink(session: Session, assignment: Assignment, author: Author) -> None:
