@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     tasks_per_plan: int = 2_000
     forms_per_workspace: int = 100
     fields_per_form: int = 400
+    # In characters.
+    message_length: int = Field(4_000, ge=1, le=20_000)
     rate_limits: bool = True
     drain_seconds: float = 10
 
