@@ -11,7 +11,7 @@ from portal.access.sockets import browser_session_of
 from portal.chat import actions as chat_actions
 from portal.chat import sockets as chat_sockets
 from portal.chat.routes import blueprint as chat
-from portal.chat.threads import comment_counts, task_thread
+from portal.chat.threads import comment_counts, my_comment, task_thread
 from portal.config import Settings
 from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
@@ -81,6 +81,7 @@ def _bind_features(app: Flask) -> None:
     app.add_template_global(default_brand, "house_brand")
     app.add_template_global(frame_for)
     app.add_template_global(comment_counts)
+    app.add_template_global(my_comment)
     app.add_template_global(task_thread)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)

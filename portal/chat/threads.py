@@ -10,7 +10,7 @@ from portal.chat.composing import Attempt, Composer, composer
 from portal.chat.models import MessageRow, Room
 from portal.chat.operations import thread_of
 from portal.chat.queries import comments_by_task, head_of, thread_history, topic_of
-from portal.chat.views import Line, in_order, line_maker
+from portal.chat.views import Line, blank_line, in_order, line_maker
 from portal.plan.core.plan import Task
 
 
@@ -61,4 +61,10 @@ def thread_view(
 def task_thread(entry: Entry, task: Task) -> Markup:
     """The comments on a task as they stand in its details, drawn."""
     drawn = render_template("chat/_thread_part.html", thread=thread_view(entry, task), entry=entry)
+    return Markup(drawn)  # noqa: S704 - our own template, which escapes what it shows
+
+
+def my_comment(entry: Entry) -> Markup:
+    """A message of the reader's own without words, drawn for scripts to clone."""
+    drawn = render_template("chat/_drawn_part.html", entry=entry, lines=[blank_line(entry, Room.SHARED)])
     return Markup(drawn)  # noqa: S704 - our own template, which escapes what it shows
