@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -147,7 +148,10 @@ def _say(desk: Desk, said: Say) -> None:
         raise Refused("gone", refusals.GONE)
     if said.thread:
         _check_thread(desk, said.thread, room)
-    _add(desk, said.m, room, thread=said.thread, body=clean_body(said.body))
+    row = _add(desk, said.m, room, thread=said.thread, body=clean_body(said.body))
+    if desk.by_id and not said.thread:
+        # Who speaks in a room has heard what was said there.
+        _mark_read(desk.session, desk.by_id, room, row.number)
 
 
 def _check_thread(desk: Desk, thread: str, room: Room) -> None:
@@ -173,20 +177,20 @@ def clean_body(typed: str) -> str:
     return body
 
 
-def _add(desk: Desk, message_id: str, room: Room, **values: Any) -> None:
+def _add(desk: Desk, message_id: str, room: Room, **values: Any) -> MessageRow:
     row = MessageRow(
         id=message_id,
         workspace_id=desk.workspace_id,
         room=room,
         by_id=desk.by_id,
         side=desk.side.value,
-        at=clock.now(),
-        **values,
+        **{"at": clock.now(), **values},
     )
     desk.stamp(row, is_customers_news=room is Room.SHARED)
     row.number = row.revision
     desk.session.add(row)
     desk.session.flush()
+    return row
 
 
 def _edit(desk: Desk, edit: Edit) -> None:
@@ -207,7 +211,8 @@ def _edit(desk: Desk, edit: Edit) -> None:
 
 def _remove(desk: Desk, removal: Remove) -> None:
     row = _seen(desk, removal.m)
-    if desk.side is not Side.TEAM and row.by_id != desk.by_id:
+    is_own = row.by_id == desk.by_id and row.kind is MessageKind.MESSAGE
+    if desk.side is not Side.TEAM and not is_own:
         raise Refused("forbidden", refusals.NOT_YOURS_TO_REMOVE)
     if row.removed_at:
         return
@@ -241,11 +246,15 @@ def move_read_mark(participant_id: str, room: Room, number: int) -> None:
     with write() as session:
         # Of two pages that are read at once, one passes first.
         session.execute(select(Participant.id).where(Participant.id == participant_id).with_for_update())
-        mark = session.get(ReadMark, (participant_id, room))
-        if mark is None:
-            session.add(ReadMark(participant_id=participant_id, room=room, number=number, at=clock.now()))
-        elif mark.number < number:
-            mark.number, mark.at = number, clock.now()
+        _mark_read(session, participant_id, room, number)
+
+
+def _mark_read(session: Session, participant_id: str, room: Room, number: int) -> None:
+    mark = session.get(ReadMark, (participant_id, room))
+    if mark is None:
+        session.add(ReadMark(participant_id=participant_id, room=room, number=number, at=clock.now()))
+    elif mark.number < number:
+        mark.number, mark.at = number, clock.now()
 
 
 def tell_milestone(payload: dict[str, Any]) -> None:
@@ -258,7 +267,9 @@ def tell_milestone(payload: dict[str, Any]) -> None:
         assert task is not None, "it is reached"
         author = Author(None, workspace_id, participant_id=payload["by"])
         desk = _sit_down(session, author, None)
-        values = {"thread": thread_of(task.id), "body": task.title, "kind": MessageKind.MILESTONE}
+        # When it was reached, however late this is told.
+        at = datetime.fromisoformat(payload["at"])
+        values = {"thread": thread_of(task.id), "body": task.title, "kind": MessageKind.MILESTONE, "at": at}
         _add(desk, message_id, Room.SHARED, **values)
         _close(desk)
 

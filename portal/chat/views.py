@@ -112,7 +112,8 @@ def _plan(entry: Entry) -> Plan | None:
 def _line(row: MessageRow, entry: Entry, people: Mapping[str, Face], plan: Plan | None) -> Line:
     actor, zone = entry.actor, entry.workspace.timezone
     there = local(row.at, zone)
-    is_mine = actor.participant_id is not None and row.by_id == actor.participant_id
+    is_said = row.kind is MessageKind.MESSAGE
+    is_mine = is_said and actor.participant_id is not None and row.by_id == actor.participant_id
     stands = row.removed_at is None and may(actor, Act.COMMENT)
     return Line(
         id=row.id,
@@ -132,7 +133,7 @@ def _line(row: MessageRow, entry: Entry, people: Mapping[str, Face], plan: Plan 
         is_edited=row.edited_at is not None,
         is_removed=row.removed_at is not None,
         is_mine=is_mine,
-        may_edit=stands and is_mine and row.kind is MessageKind.MESSAGE,
+        may_edit=stands and is_mine,
         may_remove=stands and (is_mine or actor.side is Side.TEAM),
         may_trace=is_mine or actor.side is Side.TEAM,
     )
@@ -173,8 +174,8 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 
 def first_unread(rows: Sequence[MessageRow], number: int, me: str | None) -> str | None:
-    """The first message of others after `number`: above it stands the line that says New."""
-    if me is None:
+    """The first message of others after `number`: above it stands the line that says New. At a first visit all is."""
+    if me is None or not number:
         return None
     return next((row.id for row in rows if row.number > number and row.by_id != me and not row.removed_at), None)
 

@@ -17,6 +17,7 @@ from portal import clock, database
 from portal.access import signin
 from portal.access.links import LinkTerms, make_link, path_of
 from portal.access.models import BrowserSession, Grant, Link
+from portal.demo.chat import tell_chat
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
@@ -57,14 +58,16 @@ def make_demo(app: Flask) -> DemoLinks | None:
         made = {story.name: _make_onboarding(story, members) for story in (HARBOR, *CUSTOMERS)}
         for story in (HARBOR, *CUSTOMERS):
             _tell(story, made[story.name])
-        _add_forms(made[HARBOR.name])
+        _add_rooms(made[HARBOR.name])
         return _make_links(made[HARBOR.name], members["Anna"])
 
 
-def _add_forms(workspace_id: str) -> None:
+def _add_rooms(workspace_id: str) -> None:
+    """What stands in the rooms beside the plan."""
     people = {face.first_name: face.id for face in faces(workspace_id).values()}
     tasks = {task.title: task.id for task in load_plan(workspace_id, Side.TEAM).tasks_in_order()}
     add_forms(workspace_id, people, tasks)
+    tell_chat(workspace_id, people, tasks)
 
 
 def _make_team() -> dict[str, Member]:
