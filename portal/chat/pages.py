@@ -83,6 +83,7 @@ def room_page(
         "words": "",
         "blank": views.blank_line(entry, room),
         "why_silent": views.why_silent,
+        "steps": None if words["sees_internal"] else views.steps_of(entry),
     }
     return make_response(render_template("chat/chat.html", **words), status)
 

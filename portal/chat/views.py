@@ -19,6 +19,7 @@ from portal.people.models import Side, WorkspaceStatus
 from portal.people.queries import Face, faces
 from portal.plan.core.plan import Plan, Task
 from portal.plan.queries import load_plan
+from portal.plan.wire import topic_of as plan_topic_of
 from portal.web.filters import day, local, moment, relative_day
 from portal.web.markdown import render_markdown
 
@@ -183,6 +184,20 @@ def first_unread(rows: Sequence[MessageRow], number: int, me: str | None) -> str
 def formers(rows: Sequence[MessageVersion], zone: str) -> list[Former]:
     """Former texts, as the message's own page lists them."""
     return [Former(render_markdown(row.body), moment(row.at, zone)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Where a customer's page follows the plan: a step that turns internal takes its comments along."""
+
+    topic: str
+    seq: int
+
+
+def steps_of(entry: Entry) -> Steps | None:
+    """The plan to follow; None where the workspace has none."""
+    plan = _plan(entry)
+    return Steps(plan_topic_of(plan.id), plan.revision) if plan else None
 
 
 def standing(entry: Entry, task_id: str) -> Task | None:

@@ -13,6 +13,7 @@ import { fetchDrawn, makeList, partOf } from "./messages.js";
 import { makeOutbox } from "./mine.js";
 import { startReading } from "./read.js";
 import { startScroll } from "./scroll.js";
+import { followSteps } from "./steps.js";
 import { drawTyping } from "./typing.js";
 
 const { room, page: address } = main.dataset;
@@ -58,12 +59,14 @@ on("refused", ({ entry, answer }) => {
   else if (op.k === "edit") changes.refused(op, answer.say);
   else showToast(answer.say);
 });
-on("refresh", async () => {
-  const drawn = isPast ? null : await fetchDrawn(partOf(address, "messages"));
-  if (drawn) list.replaceAll(drawn);
-});
+on("refresh", redraw);
 on("roster", (roster) => drawTyping(main.querySelector("[data-typing]"), roster, room));
 scroll.onEnd(look);
+
+async function redraw() {
+  const drawn = isPast ? null : await fetchDrawn(partOf(address, "messages"));
+  if (drawn) list.replaceAll(drawn);
+}
 
 function countElsewhere(name) {
   const count = main.querySelector(`[data-unread="${name}"]`);
@@ -76,5 +79,6 @@ startPill(line.countWaiting);
 startStopping(() => {});
 presence.stand(room, null);
 line.start();
+followSteps(main, { hide: list.hideThread, redraw });
 if (composer) outbox.resume((op) => op.room === room && !op.thread);
 main.dataset.live = "";

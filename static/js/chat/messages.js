@@ -89,6 +89,14 @@ export function makeList(box, address, { wants = () => true, changed = () => {},
     (more?.querySelector("a") ?? first)?.focus({ preventScroll: true });
   }
 
+  /** Take away what hangs on one thing. */
+  function hideThread(thread) {
+    around(() => {
+      for (const element of [...list().children]) if (element.dataset.thread === thread) element.remove();
+      arrangeAll();
+    });
+  }
+
   box.addEventListener("click", (event) => {
     const link = event.target.closest("[data-earlier]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -96,7 +104,7 @@ export function makeList(box, address, { wants = () => true, changed = () => {},
     loadEarlier(link);
   });
 
-  return { draw, find, list, replaceAll, arrangeAll, append: (element) => (list().append(element), arrangeAll()) };
+  return { draw, find, list, replaceAll, hideThread, append: (element) => (list().append(element), arrangeAll()) };
 }
 
 /** A new day shows its name, and who goes on speaking shows no second face: the same rule as the server's. */
