@@ -1,6 +1,5 @@
 """Talking as people do it: both sides in one room, the team in its own, and comments beside the steps of the plan."""
 
-
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from tests.browser.axe import violations
@@ -8,7 +7,6 @@ from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 
 SECRET = "Canary-5519: they may not sign"
 LATE = "A late step"
-
 
 
 def maria_in(new_visitor: NewVisitor, place: Place, rest: str = "/chat", **browser: object) -> Page:
