@@ -1,7 +1,6 @@
 """One message: its own page with its former texts, changing and removing it, and drawing some for open pages."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
@@ -74,8 +73,7 @@ def remove_message(workspace_id: str, message_id: str) -> AnyResponse:
         carry_out(Author(entry.actor.session_id, workspace_id), [Remove(m=message_id)])
     except Refused as refused:
         return message_page(entry, message, refused=refused)
-    flash(_("The message was removed."), "done")
-    return redirect(address_of(workspace_id, message.room), 303)
+    return redirect(f"{address_of(workspace_id, message.room)}#m-{message_id}", 303)
 
 
 @blueprint.get("/w/<workspace_id>/chat/drawn")
