@@ -80,5 +80,5 @@ startStopping(() => {});
 presence.stand(room, null);
 line.start();
 followSteps(main, { hide: list.hideThread, redraw });
-if (composer) outbox.resume((op) => op.room === room && !op.thread);
+if (composer) line.takeOver().then((waiting) => outbox.resume(waiting, (op) => op.room === room && !op.thread));
 main.dataset.live = "";

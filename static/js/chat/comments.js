@@ -24,12 +24,19 @@ const changes = watchChanges(box, { write: line.write, redraw: (id) => open?.lis
 // The thread that stands in the details: its element, its list and its composers.
 let open = null;
 let roster = { who: [] };
+let waiting = [];
 
 export function startComments() {
   on("opened", ({ id }) => watchThread(id));
   on("changed", ({ ids }) => ids.has(open?.id) && followVisibility());
   watchThread(main.dataset.open);
   line.start();
+  if (page.me) takeOver();
+}
+
+async function takeOver() {
+  waiting = await line.takeOver();
+  if (open) outbox.resume(waiting, (op) => op.thread === `task:${open.id}`);
 }
 
 function watchThread(id) {
@@ -45,7 +52,7 @@ function watchThread(id) {
     return watchComposer(form, { send: outbox.say, typing, stopped });
   });
   section.querySelector(".thread__team")?.addEventListener("toggle", focusComposer);
-  outbox.resume((op) => op.thread === `task:${id}`);
+  outbox.resume(waiting, (op) => op.thread === `task:${id}`);
   drawTyping(section.querySelector("[data-typing]"), roster, id);
 }
 
@@ -83,6 +90,7 @@ const HEARERS = {
   messages({ news, sent }) {
     outbox.arrived(sent);
     changes.arrived(sent);
+    waiting = waiting.filter((op) => !sent.includes(op.m));
     for (const op of news) if (op.thread) count(op.thread.replace("task:", ""), op.comments);
     const thread = open && `task:${open.id}`;
     open?.list.draw([...news.filter((op) => op.thread === thread).map((op) => op.m), ...sent]);

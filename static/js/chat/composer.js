@@ -1,6 +1,6 @@
 /** The field where a message is typed: Enter sends, Esc leaves, and what is half written survives a reload. */
 
-import { keep, recall } from "./keep.js";
+import { keep, recall } from "./drafts.js";
 
 const touch = matchMedia("(pointer: coarse)");
 

@@ -1,16 +1,15 @@
 /** The conversation's line to the server: what this page has heard of it, and what waits to be sent. */
 
+import { page } from "../here.js";
 import { makeQueue } from "../live/pending.js";
 import { makeWire } from "../live/wire.js";
-import { keep, recall } from "./keep.js";
 
 /**
  * Follow one conversation. `tell(name, detail)` hears what the wire tells, and besides: messages {news, sent}, refresh,
- * queued. What was said and not yet seen by the server is kept through a reload.
+ * queued.
  */
 export function makeLine({ topic, address, seq: start }, tell) {
-  const queue = makeQueue();
-  const key = `outbox ${topic}`;
+  const queue = makeQueue({ topic, workspace: page.workspace, me: page.me });
   const state = { seq: start };
   const subject = { topic, address, queue, seq: () => state.seq, receive, replaceAll, acknowledge, takeBack };
   const wire = makeWire(subject, tell);
@@ -33,33 +32,26 @@ export function makeLine({ topic, address, seq: start }, tell) {
   }
 
   function settle() {
-    const ids = queue.settle(state.seq).flatMap((entry) => entry.ops.map((op) => op.m));
-    for (const id of ids) forget(id);
-    return ids;
+    return queue.settle(state.seq).flatMap((entry) => entry.ops.map((op) => op.m));
   }
 
-  /** Refused: it leaves the line, but stays kept until its writer decides. */
   function takeBack(entry) {
     queue.drop(entry);
   }
 
   function write(op) {
-    if (op.k === "say") keep(key, [...unsent().filter((one) => one.m !== op.m), op]);
     const entry = queue.enqueue([op]);
     wire.sendNext(entry);
     tell("queued", entry);
   }
 
-  /** What an earlier page of this tab said and did not see arrive. */
-  function unsent() {
-    return recall(key) ?? [];
-  }
-
-  function forget(id) {
-    const rest = unsent().filter((op) => op.m !== id);
-    keep(key, rest.length ? rest : null);
+  /** Send what closed tabs left waiting: the same ids say it once. The operations. */
+  async function takeOver() {
+    const entries = await queue.takeOver();
+    for (const entry of entries) wire.sendNext(entry);
+    return entries.flatMap((entry) => entry.ops);
   }
 
   const countWaiting = () => queue.waiting().length;
-  return { start: wire.start, sendPresence: wire.sendPresence, write, unsent, forget, countWaiting };
+  return { topic, start: wire.start, sendPresence: wire.sendPresence, write, takeOver, countWaiting };
 }

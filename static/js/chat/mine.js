@@ -3,6 +3,8 @@
 import { randomId } from "../live/pending.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
+import { showToast } from "../toast.js";
+import { keep, recall } from "./drafts.js";
 
 /**
  * `blank()` gives an empty message of mine, `show(element)` puts it into the list of its room and thread, `line` sends.
@@ -10,17 +12,23 @@ import { make } from "../make.js";
  */
 export function makeOutbox(line, { blank, show, giveBack }) {
   const bubbles = new Map();
+  const key = `refused ${line.topic}`;
 
   function say({ room, thread, body }) {
     send({ k: "say", m: randomId(), room, thread, body });
   }
 
   function send(op) {
+    stand(op);
+    line.write(op);
+  }
+
+  function stand(op) {
     bubbles.get(op.m)?.remove();
     const bubble = draw(op);
     bubbles.set(op.m, bubble);
+    settle(op.m);
     show(bubble, op);
-    line.write(op);
   }
 
   function draw(op) {
@@ -37,9 +45,11 @@ export function makeOutbox(line, { blank, show, giveBack }) {
     for (const id of ids) bubbles.delete(id);
   }
 
+  /** Refused words stay here, through a reload too, until their writer has decided. */
   function refused(op, say) {
     const bubble = bubbles.get(op.m);
-    if (!bubble) return;
+    if (!bubble) return showToast(_("%(say)s You wrote: “%(typed)s”.", { say: say ?? "", typed: op.body }));
+    keep(key, [...kept().filter((one) => one.op.m !== op.m), { op, say }]);
     bubble.dataset.pending = "refused";
     const again = make("button", { class: "button button--small", type: "button", text: _("Send again"), onclick: () => send(op) });
     const change = make("button", { class: "button button--small", type: "button", text: _("Change"), onclick: () => take(op) });
@@ -50,13 +60,26 @@ export function makeOutbox(line, { blank, show, giveBack }) {
   function take(op) {
     bubbles.get(op.m)?.remove();
     bubbles.delete(op.m);
-    line.forget(op.m);
+    settle(op.m);
     giveBack(op);
   }
 
-  /** What an earlier page of this tab left behind is sent again: the same id says it once. */
-  function resume(isMine) {
-    for (const op of line.unsent().filter(isMine)) send(op);
+  function kept() {
+    return recall(key) ?? [];
+  }
+
+  function settle(id) {
+    const rest = kept().filter((one) => one.op.m !== id);
+    keep(key, rest.length ? rest : null);
+  }
+
+  /** Show again what is on its way or was refused before this page came; `isHere` says which belongs on it. */
+  function resume(waiting, isHere) {
+    for (const op of waiting.filter((one) => one.k === "say" && isHere(one))) if (!bubbles.has(op.m)) stand(op);
+    for (const { op, say } of kept().filter((one) => isHere(one.op))) {
+      stand(op);
+      refused(op, say);
+    }
   }
 
   return { say, arrived, refused, resume };

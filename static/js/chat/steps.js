@@ -1,7 +1,9 @@
 /** A step that turns internal takes its thread from the customer's open page at once, and brings it back. */
 
-import { makeQueue } from "../live/pending.js";
 import { makeWire } from "../live/wire.js";
+
+// This page changes nothing in the plan.
+const NOTHING = { waiting: () => [], unacknowledged: () => [], clear: () => {} };
 
 /** Follow the plan whose topic stands in `main`: `hide(thread)` when a step goes, `redraw()` when one comes. */
 export function followSteps(main, { hide, redraw }) {
@@ -11,7 +13,7 @@ export function followSteps(main, { hide, redraw }) {
   const subject = {
     topic,
     address: `/w/${workspace}/plan`,
-    queue: makeQueue(),
+    queue: NOTHING,
     seq: () => seq,
     receive(ops, to) {
       const news = ops.filter((op) => op.t && op.seq > seq);
