@@ -221,6 +221,18 @@ def test_a_comment_on_a_task_is_live_on_both_sides_and_counted_in_the_row(
     expect(message(maria, "Then we move it to Wednesday.")).to_be_visible()
 
 
+def test_a_key_leads_from_a_row_to_its_comments(new_visitor: NewVisitor, place: Place) -> None:
+    maria = live(maria_in(new_visitor, place, "/plan"))
+    maria.locator(f'.task[data-t="{place.tasks[LATE]}"] .task__title').focus()
+    maria.keyboard.press("c")
+    field = maria.locator("form.composer textarea")
+    expect(field).to_be_focused()
+    maria.keyboard.type("By keys alone")
+    maria.keyboard.press("Enter")
+    expect(message(maria, "By keys alone")).to_be_visible()
+    expect(count_of(maria, place)).to_have_text("2")
+
+
 def test_a_task_that_turns_internal_takes_its_thread_along(new_visitor: NewVisitor, place: Place) -> None:
     maria = live(maria_in(new_visitor, place))
     expect(message(maria, "This waits for our board.")).to_be_visible()
