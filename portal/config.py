@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     fields_per_form: int = 400
     lessons_per_track: int = 100
     trainings_per_workspace: int = 100
+    # In characters.
+    message_length: int = Field(4_000, ge=1, le=20_000)
     rate_limits: bool = True
     drain_seconds: float = 10
 

@@ -8,7 +8,10 @@ from portal.access import signin
 from portal.access.keys import subkey
 from portal.access.routes import blueprint as access
 from portal.access.sockets import browser_session_of
+from portal.chat import actions as chat_actions
+from portal.chat import sockets as chat_sockets
 from portal.chat.routes import blueprint as chat
+from portal.chat.threads import comment_counts, my_comment, task_thread
 from portal.config import Settings
 from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
@@ -20,7 +23,7 @@ from portal.jobs import queue, schedule
 from portal.live.server import init_live
 from portal.mail import delivery, outbox
 from portal.people.queries import default_brand
-from portal.plan import reactions
+from portal.plan import milestones, reactions
 from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.playbooks.routes import blueprint as playbooks
@@ -78,9 +81,13 @@ def _bind_features(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.add_template_global(default_brand, "house_brand")
     app.add_template_global(frame_for)
+    app.add_template_global(comment_counts)
+    app.add_template_global(my_comment)
+    app.add_template_global(task_thread)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)
     intake_sockets.register(app)
+    chat_sockets.register(app)
     headers.cover_all_answers(app)
 
 
@@ -90,6 +97,7 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.TICK_TASK, reactions.tick_task)
     queue.bind(app, reactions.LINK_TASK, reactions.link_task)
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
+    queue.bind(app, milestones.MILESTONE_REACHED, chat_actions.tell_milestone)
     chores = (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets, settle_what_is_done)
     for chore in chores:
         schedule.bind_chore(app, chore)

@@ -9,8 +9,12 @@ from flask import current_app
 
 from portal import clock, database
 from portal.access.models import Link, Rights
+from portal.chat.actions import carry_out
+from portal.chat.models import MessageRow
+from portal.chat.operations import Say, thread_of
 from portal.extensions import db
-from portal.people.models import Contact, Customer, Member, Participant, Workspace, WorkspaceStatus
+from portal.people.models import Contact, Customer, Member, Participant, Side, Workspace, WorkspaceStatus
+from portal.plan.editor import Author
 from portal.plan.models import PhaseRow, PlanRow, TaskRow
 from portal.plan.store import NewPhase, NewTask, create_plan
 
@@ -105,6 +109,16 @@ def make_task(workspace: Workspace, **fields: Any) -> TaskRow:
     task = _saved(TaskRow(plan_id=plan.id, **values))
     forget_plan(plan.id)
     return task
+
+
+def make_message(
+    workspace: Workspace, body: str = "", room: str = "shared", *, by: Participant | None = None, task_id: str = ""
+) -> MessageRow:
+    """A message as its author would have sent it, in a room or as a comment on a task; by the team if by nobody."""
+    author = Author(None, workspace.id, participant_id=by.id if by else None, side=by.side if by else Side.TEAM)
+    said = {"m": database.new_id(), "room": room, "body": body or f"Message {next_number()}"}
+    carry_out(author, [Say.model_validate({**said, "thread": thread_of(task_id) if task_id else None})])
+    return _read(MessageRow, said["m"])
 
 
 def forget_plan(plan_id: str) -> None:

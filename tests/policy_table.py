@@ -44,6 +44,8 @@ class Row:
     but: Mapping[str, int] = field(default_factory=dict)
     # Why a form here needs no CSRF token.
     no_token: str = ""
+    # Whoever may not use it is answered as if it were not there.
+    is_hidden: bool = False
 
 
 def page(who: Who, **but: int) -> Row:
@@ -223,6 +225,27 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/training/<assignment_id>/<lesson_id>/done": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
     f"POST {W}/training/<assignment_id>/<lesson_id>/undone": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
     f"GET {W}/training/lessons/<lesson_id>/video": Row(Who.SEE),
+    # Chat
+    f"GET {W}/chat": page(Who.SEE),
+    f"POST {W}/chat": form(Who.COMMENT, m="{new_id}", body="Hello"),
+    f"GET {W}/chat/internal": Row(Who.TEAM, is_page=True, is_hidden=True),
+    f"POST {W}/chat/internal": Row(Who.TEAM, 303, form={"m": "{new_id}", "body": "Hello"}, is_hidden=True),
+    f"GET {W}/chat/tasks/<task_id>": page(Who.SEE),
+    f"GET {W}/chat/messages/<message_id>": page(Who.SEE),
+    f"POST {W}/chat/messages/<message_id>": form(Who.COMMENT, body="Other words", base="Words of their own"),
+    f"POST {W}/chat/messages/<message_id>/remove": form(Who.COMMENT),
+    f"GET {W}/chat/drawn": Row(Who.SEE),
+    f"GET {W}/chat/snapshot": Row(Who.SEE),
+    f"GET {W}/chat/since": Row(Who.SEE),
+    f"POST {W}/chat/read": Row(Who.SEE, json={"m": "{message_id}"}),
+    f"POST {W}/chat/op": Row(
+        Who.COMMENT,
+        json={
+            "topic": "chat:{workspace_id}",
+            "cid": "{cid}",
+            "ops": [{"k": "say", "m": "{new_id}", "room": "shared", "body": "Hello"}],
+        },
+    ),
 }
 
 # Socket events: who is answered ok.

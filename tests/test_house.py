@@ -23,7 +23,7 @@ FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "tr
 # yet are drawn already.
 MAY_IMPORT: dict[str, set[str]] = {
     "portal": FEATURES | BELOW | {"dashboard", "demo", "portal"},
-    "demo": FEATURES | {"files"},
+    "demo": FEATURES | {"files", "jobs"},
     **{room: FEATURES | {"web"} for room in ("dashboard", "reminders", "documents", "api", "assistant")},
     **{
         room: {"plan", "people", "access", "web", "live", "files", "jobs"}

@@ -12,10 +12,13 @@ from werkzeug.test import TestResponse
 
 from portal import database
 from portal.access import joining, links
+from portal.access.actor import actor_of_session
+from portal.access.sessions import session_of_cookie
+from portal.extensions import db
 from portal.extensions import socketio as sockets_extension
 from portal.files import store
 from portal.files.logos import MEDIA_TYPE
-from portal.people.models import Workspace
+from portal.people.models import Participant, Workspace
 from portal.plan.models import PhaseRow
 from portal.playbooks.library import playbooks
 from tests import databases, factories, trainings
@@ -56,6 +59,7 @@ INSIDE = (
     "<participant_id>",
     "<link_id>",
     "<form_id>",
+    "<message_id>",
     "<assignment_id>",
     "<lesson_id>",
 )
@@ -91,7 +95,7 @@ class World:
         """
         method, rule = key.split(" ")
         row = ROUTES[key]
-        at_hand = AtHand(self, workspace or self.workspace)
+        at_hand = AtHand(self, workspace or self.workspace, kind)
         if address_id:
             rule = rule.replace("<workspace_id>", address_id)
         query = {"seq": "0"} if rule.endswith("/since") else {}
@@ -104,9 +108,10 @@ class World:
 class AtHand:
     """What the names in an address or a form stand for; each record is made when it is first asked for."""
 
-    def __init__(self, world: World, workspace: Workspace) -> None:
+    def __init__(self, world: World, workspace: Workspace, kind: str) -> None:
         self._world = world
         self._workspace = workspace
+        self._kind = kind
         self._known: dict[str, str] = {"workspace_id": workspace.id}
 
     def fill(self, thing: object) -> object:
@@ -191,6 +196,18 @@ class AtHand:
         with database.write() as session:
             return joining.make_code(session, self._workspace.id, None, self._world.admin.id).code
 
+    def _message_id(self) -> str:
+        """A message that the one who asks wrote, where they are somebody here."""
+        return factories.make_message(self._workspace, "Words of their own", by=self._own_place()).id
+
+    def _own_place(self) -> Participant | None:
+        session_id = session_id_of(self._world.clients[self._kind])
+        actor = actor_of_session(db.session(), session_id, self._workspace.id) if session_id else None
+        return db.session.get(Participant, actor.participant_id) if actor and actor.participant_id else None
+
+    def _new_id(self) -> str:
+        return database.new_id()
+
     def _cid(self) -> str:
         return f"{database.new_id()}.1"
 
@@ -217,11 +234,18 @@ def world(app: Flask) -> World:
     return World(app)
 
 
+def session_id_of(client: FlaskClient) -> str | None:
+    """The id of the browser session that a client holds."""
+    cookie = client.get_cookie("onward")
+    browser = session_of_cookie(db.session(), cookie.value) if cookie else None
+    return browser.id if browser else None
+
+
 def expected(key: str, row: Row, kind: str) -> int:
     if kind in MAY[row.who]:
         return row.but.get(kind, row.answers)
     if "<workspace_id>" in key:
-        return 404 if kind in ("nobody", "foreign") else 403
+        return 404 if kind in ("nobody", "foreign") or row.is_hidden else 403
     return 303 if key.startswith("GET ") and kind not in TEAM else 403
 
 

@@ -1,6 +1,6 @@
 """This room's addresses."""
 
-from portal.chat import models
+from portal.chat import message_pages, models, pages, wire_pages
 from portal.chat.blueprint import blueprint
 
-__all__ = ["blueprint", "models"]
+__all__ = ["blueprint", "message_pages", "models", "pages", "wire_pages"]

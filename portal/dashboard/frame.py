@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
+from portal.chat.queries import is_chat_open, unread_count
 from portal.extensions import db
 from portal.people.models import Member, Workspace
 from portal.people.queries import BrandView, Face, brand_of, face_of_member, faces
@@ -65,6 +66,9 @@ def _tabs(entry: Entry) -> list[Tab]:
         Tab("plan", _("Plan"), url_for("plan.show_plan", workspace_id=here), "list"),
         Tab("people", _("People"), url_for("workspaces.list_people", workspace_id=here), "users"),
     ]
+    if is_chat_open(entry):
+        url = url_for("chat.show_chat", workspace_id=here)
+        tabs.insert(-1, Tab("chat", _("Chat"), url, "message-square", unread_count(entry)))
     if may(entry.actor, Act.MANAGE):
         tabs.append(Tab("links", _("Links"), url_for("access.list_links", workspace_id=here), "link"))
         tabs.append(Tab("settings", _("Settings"), url_for("workspaces.edit_settings", workspace_id=here), "settings"))

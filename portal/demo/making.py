@@ -17,6 +17,7 @@ from portal import clock, database
 from portal.access import signin
 from portal.access.links import LinkTerms, make_link, path_of
 from portal.access.models import BrowserSession, Grant, Link
+from portal.demo.chat import tell_chat
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
@@ -63,11 +64,12 @@ def make_demo(app: Flask) -> DemoLinks | None:
 
 
 def _fill_rooms(workspace_id: str) -> None:
-    """Forms and trainings, for the people and the steps that stand in the plan."""
+    """What stands in the rooms beside the plan, for its people and its steps."""
     people = {face.first_name: face.id for face in faces(workspace_id).values()}
     tasks = {task.title: task.id for task in load_plan(workspace_id, Side.TEAM).tasks_in_order()}
     add_forms(workspace_id, people, tasks)
     add_training(workspace_id, people, tasks)
+    tell_chat(workspace_id, people, tasks)
 
 
 def _make_team() -> dict[str, Member]:

@@ -43,6 +43,11 @@ class Socket:
     def asker(self) -> Asker:
         return Asker(self.session_id, self.language)
 
+    @property
+    def link_ids(self) -> set[str]:
+        """The links by which it follows anything: however many topics, it is one socket of each."""
+        return {visitor.link_id for visitor in self.topics.values() if visitor.link_id}
+
     def matches(self, which: dict[str, str]) -> bool:
         """Whether a hang-up for `which` means this socket."""
         if which.get("session_id") == self.session_id:
@@ -77,16 +82,17 @@ class Connections:
 
     def follow(self, socket: Socket, topic: str, visitor: Visitor) -> None:
         """Note that a socket follows a topic, as who it is there now."""
-        self._count_link(socket.topics.get(topic), -1)
-        self._count_link(visitor, +1)
+        before = socket.link_ids
         socket.topics[topic] = visitor
+        self.of_link.update(socket.link_ids - before)
+        self._leave_links(before - socket.link_ids)
         self.followers.setdefault(topic, {})[socket.sid] = socket
 
-    def _count_link(self, visitor: Visitor | None, by: int) -> None:
-        if visitor and visitor.link_id:
-            self.of_link[visitor.link_id] += by
-            if not self.of_link[visitor.link_id]:
-                del self.of_link[visitor.link_id]
+    def _leave_links(self, link_ids: set[str]) -> None:
+        for link_id in link_ids:
+            self.of_link[link_id] -= 1
+            if not self.of_link[link_id]:
+                del self.of_link[link_id]
 
     def forget(self, sid: str) -> Socket | None:
         """Forget a socket that is gone, and give back what it was."""
@@ -96,8 +102,8 @@ class Connections:
         self.of_session[socket.session_id] -= 1
         if not self.of_session[socket.session_id]:
             del self.of_session[socket.session_id]
-        for topic, visitor in socket.topics.items():
-            self._count_link(visitor, -1)
+        self._leave_links(socket.link_ids)
+        for topic in socket.topics:
             followers = self.followers.get(topic, {})
             followers.pop(sid, None)
             if not followers:

@@ -251,7 +251,8 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
     kind, topic_id, visitor = entered
     live = connections(app)
     limit = app.extensions["onward.settings"].sockets_per_link
-    if visitor.link_id and topic not in socket.topics and live.of_link[visitor.link_id] >= limit:
+    link = visitor.link_id
+    if link and link not in socket.link_ids and live.of_link[link] >= limit:
         return {"ok": False, "err": "rate", "retry_ms": 30_000}
     if not _is_here(app, socket):
         return {"ok": False, "err": "revoked"}

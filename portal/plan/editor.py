@@ -26,6 +26,7 @@ from portal.plan.core.apply import Draft
 from portal.plan.core.commands import AddPhase, AddTask, ChangeTask, Command, Limits, Rejected, Writer
 from portal.plan.core.decide import ID, decide
 from portal.plan.core.plan import Plan
+from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
 
@@ -267,6 +268,7 @@ class Batch:
         if any(stored.side == "customer" for stored in self.events):
             self._note_customer_acted()
         database.after_commit(self.session, lambda: self._tell(plan))
+        tell_of_milestones(self.session, self.workspace_id, self.events, plan.tasks)
 
     def _note_customer_acted(self) -> None:
         if self._is_time_to_note(f"customer of {self.workspace_id}"):

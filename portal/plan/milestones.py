@@ -17,12 +17,12 @@ def tell_of_milestones(
     session: Session, workspace_id: str, events: Iterable[StoredEvent], tasks: Mapping[str, Task]
 ) -> None:
     """One job for each shared milestone that these events ticked and that is still done after them."""
-    ticked = {task_id: stored.by for stored in events if (task_id := _ticked(stored.event))}
-    for task_id, by in ticked.items():
+    ticked = {task_id: stored for stored in events if (task_id := _ticked(stored.event))}
+    for task_id, stored in ticked.items():
         task = tasks[task_id]
         if task.is_milestone and task.is_shared and task.status == "done":
-            told = {"id": new_id(), "workspace": workspace_id, "task": task_id, "title": task.title, "by": by}
-            enqueue(session, MILESTONE_REACHED, told)
+            told = {"id": new_id(), "workspace": workspace_id, "task": task_id, "title": task.title}
+            enqueue(session, MILESTONE_REACHED, {**told, "by": stored.by, "at": stored.at.isoformat()})
 
 
 def _ticked(event: Event) -> str | None:

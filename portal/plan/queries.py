@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.people.models import Side
 from portal.plan import memory
 from portal.plan.core.events import Event, from_record
 from portal.plan.core.plan import Plan
-from portal.plan.models import EventRow, PlanRow
+from portal.plan.models import EventRow, PhaseRow, PlanRow, TaskRow
 
 # Farther behind than this, a client is sent to the snapshot.
 FAR_BEHIND = 500
@@ -113,3 +114,34 @@ def _conditions(wanted: Wanted, number: Any) -> Iterator[Any]:
         yield EventRow.at < wanted.until
     if wanted.before is not None:
         yield number < wanted.before
+
+
+@dataclass(frozen=True, slots=True)
+class StandingTask:
+    """A task as a writer in another room needs it, read in that room's own transaction."""
+
+    id: str
+    title: str
+    status: str
+    is_shared: bool
+    is_milestone: bool
+
+
+def standing_task(session: Session, workspace_id: str, task_id: str) -> StandingTask | None:
+    """The task, internal ones too; None where the workspace's plan has none such that stands."""
+    row = session.execute(
+        select(TaskRow.id, TaskRow.title, TaskRow.status, TaskRow.visibility, TaskRow.is_milestone)
+        .join(PlanRow, TaskRow.plan_id == PlanRow.id)
+        .join(PhaseRow, TaskRow.phase_id == PhaseRow.id)
+        .where(TaskRow.id == task_id, PlanRow.workspace_id == workspace_id)
+        .where(TaskRow.removed_at.is_(None), PhaseRow.removed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    return StandingTask(row.id, row.title, row.status, row.visibility == "shared", row.is_milestone)
+
+
+def shared_task_ids(workspace_id: str) -> Select[str]:
+    """The ids of all tasks that customers may know, also removed ones, to be part of another query."""
+    plans = select(PlanRow.id).where(PlanRow.workspace_id == workspace_id)
+    return select(TaskRow.id).where(TaskRow.plan_id.in_(plans), TaskRow.visibility == "shared")

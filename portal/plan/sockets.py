@@ -5,9 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.access.actor import Actor, actors_of
-from portal.access.policy import Act, may
-from portal.extensions import db
+from portal.access.sockets import visitors_of
 from portal.live.topics import Asker, Kind, Visitor, register_kind
 from portal.plan import memory
 from portal.plan.queries import workspace_of
@@ -23,18 +21,7 @@ def _enter(plan_id: str, session_ids: set[str]) -> dict[str, Visitor]:
     workspace_id = workspace_of(plan_id)
     if workspace_id is None:
         return {}
-    actors = actors_of(db.session(), {(session_id, workspace_id) for session_id in session_ids})
-    return {actor.session_id: _visitor(actor) for actor in actors.values() if may(actor, Act.SEE)}
-
-
-def _visitor(actor: Actor) -> Visitor:
-    return Visitor(
-        audience=actor.side.value,
-        workspace_id=actor.workspace_id,
-        participant_id=actor.participant_id,
-        link_id=actor.link_id,
-        member_id=actor.member_id,
-    )
+    return visitors_of(workspace_id, session_ids)
 
 
 def _snapshot(workspace_id: str) -> str:

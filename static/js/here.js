@@ -28,9 +28,10 @@ export function today() {
   return day.format(new Date());
 }
 
-/** Post JSON to one of our own routes; the answer's body, with `status` beside it. */
-export async function post(address, body) {
+/** Post JSON to one of our own routes; the answer's body, with `status` beside it. `options` are those of fetch. */
+export async function post(address, body, options = {}) {
   const answer = await fetch(address, {
+    ...options,
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": page.csrf },
     body: JSON.stringify(body),

@@ -14,8 +14,10 @@ from typing import Any
 
 from portal import clock, create_app, database
 from portal.access import joining, links
+from portal.chat.models import MessageRow
 from portal.config import Settings
-from portal.people.models import Member, Workspace
+from portal.extensions import db
+from portal.people.models import Member, Participant, Workspace
 from portal.playbooks.library import playbooks
 from portal.training.actions import mark_done
 from tests import factories, trainings
@@ -55,7 +57,9 @@ def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> di
     """What the names in the addresses of the policy table stand for, where there is such a thing here."""
     with database.write() as session:
         code = joining.make_code(session, workspace.id, None, admin.id).code
-    firsts = {"task_id": place["tasks"], "participant_id": place["people"]}
+    messages = db.session.scalars(db.select(MessageRow).filter_by(workspace_id=workspace.id, room="shared"))
+    said = {row.id: row.id for row in messages}
+    firsts = {"task_id": place["tasks"], "participant_id": place["people"], "message_id": said}
     form = forms.make_form_with_past(workspace).id if place["people"] else None
     return {
         **({"form_id": form, "number": "1"} if form else {}),
@@ -69,7 +73,7 @@ def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> di
 
 
 def _fill(workspace: Workspace, member: Member) -> dict[str, str]:
-    factories.make_participant(workspace, member, role="Customer success manager")
+    tom = factories.make_participant(workspace, member, role="Customer success manager")
     people = {
         "Maria Lead": factories.make_contact(workspace, "Maria Lead", "Project lead", "maria@customer.example"),
         "Jonas Tech": factories.make_contact(workspace, "Jonas Tech", "Technical lead"),
@@ -78,7 +82,8 @@ def _fill(workspace: Workspace, member: Member) -> dict[str, str]:
         factories.make_task(
             workspace, title=f"A step that is {status}", status=status, owner_id=people["Maria Lead"].id
         )
-    factories.make_task(workspace, title="A late step", due_on=factories.in_days(-9))
+    late = factories.make_task(workspace, title="A late step", due_on=factories.in_days(-9))
+    _talk(workspace, tom, people["Maria Lead"], late.id)
     return {name: person.id for name, person in people.items()}
 
 
@@ -92,6 +97,15 @@ def _give_training(workspace: Workspace, people: dict[str, str]) -> dict[str, st
     with database.write() as session:
         mark_done(session, people["Maria Lead"], first.id)
     return {"assignment_id": given.id, "lesson_id": second.id, "track_id": track.id}
+
+
+def _talk(workspace: Workspace, tom: Participant, maria: Participant, task_id: str) -> None:
+    """Something said in each room, and a comment of each side on a task."""
+    factories.make_message(workspace, "Welcome, Maria. The *plan* is open.", by=tom)
+    factories.make_message(workspace, "Thank you, Tom.", by=maria)
+    factories.make_message(workspace, "They seem glad.", "internal", by=tom)
+    factories.make_message(workspace, "This waits for our board.", by=maria, task_id=task_id)
+    factories.make_message(workspace, "We plan a week more for it.", "internal", by=tom, task_id=task_id)
 
 
 def _empty(workspace: Workspace) -> None:

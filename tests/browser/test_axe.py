@@ -10,7 +10,7 @@ from tests.browser.axe import colour_violations, violations
 from tests.browser.conftest import Installation, NewVisitor, Place, Server
 from tests.policy_table import ROUTES, Who
 
-CUSTOMERS_MAY_SEE = {Who.SEE, Who.EDIT}
+CUSTOMERS_MAY_SEE = {Who.SEE, Who.COMMENT, Who.EDIT}
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 FILLED = pytest.mark.parametrize("word", ["full", "empty"])
@@ -74,7 +74,7 @@ def test_the_customers_pages_on_a_phone(server: Server, new_visitor: NewVisitor)
 def test_the_teams_pages(server: Server, new_visitor: NewVisitor, dark: bool, word: str) -> None:
     place = server.seed(word)
     page = new_visitor(dark=dark).sign_in(place.admin)
-    rules = pages(Who.SEE, Who.EDIT, Who.TEAM, Who.MEMBER, Who.ADMIN)
+    rules = pages(Who.SEE, Who.COMMENT, Who.EDIT, Who.TEAM, Who.MEMBER, Who.ADMIN)
     assert check(page, rules, place, EXAMINE[dark]) == {}
 
 

@@ -36,6 +36,20 @@ def test_sockets_are_counted_by_session_and_link_and_forgotten_when_gone() -> No
     assert (dict(live.of_session), dict(live.of_link)) == ({}, {})
 
 
+def test_a_socket_counts_once_for_its_link_however_many_topics_it_follows() -> None:
+    live = Connections()
+    socket, visitor = make_socket("a", "s1", "l1")
+    live.open(socket)
+    for topic in ("plan:1", "chat:1", "plan:1"):
+        live.follow(socket, topic, visitor)
+    assert live.of_link["l1"] == 1
+    _, elsewhere = make_socket("a", "s1", "l2")
+    live.follow(socket, "chat:1", elsewhere)
+    assert dict(live.of_link) == {"l1": 1, "l2": 1}
+    live.forget("a")
+    assert dict(live.of_link) == {}
+
+
 def test_a_hang_up_means_only_the_sockets_it_names() -> None:
     socket, visitor = make_socket("a", "s1", "l1")
     socket.topics["plan:1"] = visitor

@@ -17,6 +17,7 @@ FAMILIAR = re.compile(r"\b(du|dir|dich|deine?[mnrs]?|euch|euer|eure[mnrs]?)\b", 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SAME_IN_BOTH = {
     "Admin",
+    "Chat",
     "Code",
     "Details",
     "Go-live",

@@ -15,15 +15,14 @@ const NOBODY = { who: [], more: 0 };
 
 /** `send(place)` puts a place {row, field, typing} on the wire. Others' places are told as "roster". */
 export function startPresence(send) {
-  const mine = { row: null, field: null, typing: false, sent: "", sentAt: 0, timer: 0, typingTimer: 0 };
+  const place = makePlace(send);
   let roster = NOBODY;
 
   on("presence", take);
   on("people", () => take(roster));
   on("mode", ({ mode }) => {
-    mine.sent = "";
-    if (mode === "live") sendSoon();
-    else if (mode !== "slow") take(NOBODY);
+    place.followMode(mode);
+    if (mode !== "live" && mode !== "slow") take(NOBODY);
   });
 
   function take(told) {
@@ -32,7 +31,14 @@ export function startPresence(send) {
     tell("roster", roster);
   }
 
-  /** At most one message in 400 ms, and none that says what the last one said. */
+  return place;
+}
+
+/** Where I am in one topic, told as I move and write: at most one message in 400 ms. */
+export function makePlace(send) {
+  const mine = { row: null, field: null, typing: false, sent: "", sentAt: 0, timer: 0, typingTimer: 0 };
+
+  /** Nothing is sent that says what the last one said. */
   function sendSoon() {
     clearTimeout(mine.timer);
     const wait = mine.sentAt + EVERY_MS - performance.now();
@@ -65,7 +71,13 @@ export function startPresence(send) {
     sendSoon();
   }
 
-  return { stand, type, stopTyping };
+  /** A new line knows nothing of me. */
+  function followMode(mode) {
+    mine.sent = "";
+    if (mode === "live") sendSoon();
+  }
+
+  return { stand, type, stopTyping, followMode };
 }
 
 function drawFaces(roster) {

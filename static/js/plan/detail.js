@@ -3,7 +3,7 @@
 import { announce } from "../announce.js";
 import { main, page, phone, taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
-import { on } from "../news.js";
+import { on, tell } from "../news.js";
 import { nameOf } from "../people.js";
 import { showToast } from "../toast.js";
 import { watchDetail } from "./detail_form.js";
@@ -85,6 +85,7 @@ async function show(id, isNew) {
   if (!id) {
     box.replaceChildren();
     holdBehind();
+    tell("opened", { id: null });
     return;
   }
   const html = await fetchPanel(id);
@@ -93,6 +94,7 @@ async function show(id, isNew) {
   box.innerHTML = html;
   holdBehind();
   watch(id);
+  tell("opened", { id });
   box.querySelector(".detail__close")?.focus({ preventScroll: true });
   rowOf(id)?.scrollIntoView({ block: "nearest" });
 }

@@ -1,6 +1,7 @@
 /** What the keys do while a row has the focus. Everything here has a twin for the pointer. */
 
 import { main, page } from "../here.js";
+import { tell } from "../news.js";
 import { hasPopup } from "../popup.js";
 import { runLatest } from "../toast.js";
 import { addBelow } from "./add.js";
@@ -14,6 +15,7 @@ const READ_KEYS = {
   ArrowDown: (row, target) => walkRows(row, 1, target),
   ArrowUp: (row, target) => walkRows(row, -1, target),
   o: (row) => openDetail(row.dataset.t),
+  c: (row) => comment(row.dataset.t),
 };
 
 const EDIT_KEYS = {
@@ -56,6 +58,11 @@ function onPage(event) {
   if (event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey) return runLatest();
   if (event.key === "ArrowDown" && event.target === document.body) return focusFirst(), true;
   return false;
+}
+
+function comment(id) {
+  openDetail(id);
+  tell("comment");
 }
 
 /** Up and down stay in the column: from a date to the date below. */

@@ -7,6 +7,7 @@ import { drawPhase, newPhase, orderPhases, sectionOf } from "./phases.js";
 import { drawProgress } from "./progress.js";
 import { drawRow, newRow, readRow } from "./registry.js";
 import { collectRows, drawnIds, focusRow, forgetRow, keepRow, neighbour, place, rowOf } from "./rows.js";
+import { readComments } from "./said.js";
 import { emptyPlan, shownTask, waitingFor } from "./state.js";
 import { begin, plan } from "./store.js";
 
@@ -29,7 +30,10 @@ function readPhase(read, section) {
   read.phases.set(phase, { p: phase, name: section.querySelector(".phase__name").textContent });
   read.phaseOrder.push(phase);
   read.order.set(phase, inPlanOrder(section));
-  for (const id of read.order.get(phase)) read.tasks.set(id, { ...readRow(rowOf(id)), phase });
+  for (const id of read.order.get(phase)) {
+    read.tasks.set(id, { ...readRow(rowOf(id)), phase });
+    readComments(rowOf(id));
+  }
 }
 
 /** Folded rows stand apart on the page; the section says their true order where there are any. */

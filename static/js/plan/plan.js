@@ -1,5 +1,6 @@
 /** The plan's page, live: starts every behaviour once, in the order in which they need each other. */
 
+import { startComments } from "../chat/comments.js";
 import { main, page, phone } from "../here.js";
 import { n_ } from "../i18n.js";
 import { startPill } from "../live/pill.js";
@@ -66,6 +67,7 @@ if (page.mayEdit) {
   startWaiting();
 }
 startWire();
+startComments();
 main.dataset.live = "";
 
 if (page.mayEdit) {

@@ -6,6 +6,7 @@ import { page, taskAddress, today } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { faceOf, nameOf } from "../people.js";
+import { drawComments, nameDetails } from "./said.js";
 import { openWaits } from "./state.js";
 import { plan } from "./store.js";
 
@@ -56,6 +57,7 @@ export function newRow(task) {
   drawTitle(row, task);
   drawOwner(row, task);
   drawRow(row, task);
+  drawComments(row);
   return row;
 }
 
@@ -88,7 +90,7 @@ function fill(cell, ...content) {
 
 function drawTitle(row, task) {
   part(row, "title").textContent = task.title;
-  part(row, "open").setAttribute("aria-label", _("Details of “%(title)s”", { title: task.title }));
+  nameDetails(row, task.title);
   if (page.mayEdit) part(row, "glyph").setAttribute("aria-label", _("Mark “%(title)s” as done", { title: task.title }));
 }
 

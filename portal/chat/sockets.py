@@ -1,0 +1,36 @@
+"""The conversation of a workspace as a live topic."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+
+from portal.access.sockets import visitors_of
+from portal.chat.models import Room
+from portal.chat.queries import read_since
+from portal.chat.wire import answer_op
+from portal.extensions import db
+from portal.live.topics import Asker, Kind, Visitor, register_kind
+from portal.plan.queries import shared_task_ids
+
+
+def register(app: Flask) -> None:
+    """Let conversations be followed and written in over sockets."""
+    register_kind(app, "chat", Kind(visitors_of, read_since, _snapshot, _do, _is_hidden))
+
+
+def _snapshot(workspace_id: str) -> str:
+    return f"/w/{workspace_id}/chat/snapshot"
+
+
+def _do(workspace_id: str, _visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
+    with force_locale(asker.language):
+        return answer_op(workspace_id, asker.session_id, message)
+
+
+def _is_hidden(workspace_id: str, row: str) -> bool:
+    """Whether customers may not know where somebody is: only the shared room and their own steps are places to them."""
+    if row == Room.SHARED:
+        return False
+    tasks = shared_task_ids(workspace_id).subquery()
+    return db.session.scalar(db.select(tasks.c.id).where(tasks.c.id == row)) is None

@@ -1,0 +1,9 @@
+import pytest
+from flask import Flask
+
+from tests.chat.scene import Scene
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    return Scene(app)
