@@ -1,5 +1,7 @@
 """What stands around every page of a workspace: both names and logos, who looks, and the tabs they have."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,9 +11,13 @@ from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.chat.queries import is_chat_open, unread_count
+from portal.dashboard.errands import errands_of
+from portal.dashboard.next_step import StepKind
 from portal.extensions import db
+from portal.intake.queries import has_forms
 from portal.people.models import Member, Workspace
 from portal.people.queries import BrandView, Face, brand_of, face_of_member, faces
+from portal.training.queries import has_training
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,25 @@ def _tabs(entry: Entry) -> list[Tab]:
     tabs = [
         Tab("overview", _("Overview"), url_for("dashboard.show_overview", workspace_id=here), "house"),
         Tab("plan", _("Plan"), url_for("plan.show_plan", workspace_id=here), "list"),
+        *_rooms(entry),
         Tab("people", _("People"), url_for("workspaces.list_people", workspace_id=here), "users"),
     ]
-    if is_chat_open(entry):
-        url = url_for("chat.show_chat", workspace_id=here)
-        tabs.insert(-1, Tab("chat", _("Chat"), url, "message-square", unread_count(entry)))
     if may(entry.actor, Act.MANAGE):
         tabs.append(Tab("links", _("Links"), url_for("access.list_links", workspace_id=here), "link"))
         tabs.append(Tab("settings", _("Settings"), url_for("workspaces.edit_settings", workspace_id=here), "settings"))
     return tabs
+
+
+def _rooms(entry: Entry) -> Iterator[Tab]:
+    """Forms, training and chat, where they hold something; the count is what waits for the reader there."""
+    here = entry.workspace.id
+    waiting = Counter(errand.kind for errand in errands_of(entry))
+    if has_forms(entry):
+        forms = url_for("intake.list_forms", workspace_id=here)
+        yield Tab("forms", _("Forms"), forms, "clipboard-list", waiting[StepKind.FORM])
+    if has_training(entry):
+        training = url_for("training.show_training", workspace_id=here)
+        yield Tab("training", _("Training"), training, "graduation-cap", waiting[StepKind.TRAINING])
+    if is_chat_open(entry):
+        chat = url_for("chat.show_chat", workspace_id=here)
+        yield Tab("chat", _("Chat"), chat, "message-square", unread_count(entry))

@@ -12,6 +12,7 @@ from portal import clock
 from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
+from portal.dashboard.errands import errands_of
 from portal.dashboard.next_step import NextStep, next_step
 from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
@@ -74,7 +75,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face]) -> Overview
         go_live=_go_live(plan, workspace),
         progress=plan.progress(),
         road=road,
-        step=next_step(plan, actor.participant_id, today),
+        step=next_step(plan, actor.participant_id, today, errands_of(entry)),
         waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
         sees_internal=may(actor, Act.SEE_INTERNAL),
         who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),

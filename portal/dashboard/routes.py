@@ -8,16 +8,14 @@ from portal.access import sessions
 from portal.access.entry import enter, member_of, require_member
 from portal.dashboard import words
 from portal.dashboard.listing import Question
+from portal.dashboard.news import news_since
 from portal.dashboard.overview import greeting, overview_of, phase_line, where_we_are
 from portal.dashboard.queries import onboardings
 from portal.dashboard.visits import note_visit
 from portal.people.queries import faces
-from portal.plan.changes import change_lines
-from portal.plan.queries import Wanted, load_plan
-from portal.plan.queries import changes as changes_of
+from portal.plan.queries import load_plan
 
-CHANGES_SHOWN = 5
-CHANGES_READ = 60
+NEWS_SHOWN = 6
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -51,8 +49,7 @@ def show_overview(workspace_id: str) -> str:
     plan = load_plan(workspace_id, entry.actor.side)
     overview = overview_of(entry, plan, people)
     me = people.get(entry.actor.participant_id or "")
-    read = changes_of(plan.id, entry.actor.side, Wanted(since=visit.since), CHANGES_READ) if visit.since else []
-    changes = change_lines(read, plan, people, entry.actor.participant_id)
+    news = news_since(entry, plan, people, visit.since) if visit.since else []
     return render_template(
         "dashboard/overview.html",
         entry=entry,
@@ -65,7 +62,7 @@ def show_overview(workspace_id: str) -> str:
         where=where_we_are(overview),
         phase_line=phase_line(overview),
         since_title=words.since_words(visit.since, clock.now(), entry.workspace.timezone) if visit.since else None,
-        changes=changes[:CHANGES_SHOWN],
-        more_changes=max(len(changes) - CHANGES_SHOWN, 0),
+        news=news[:NEWS_SHOWN],
+        more_news=max(len(news) - NEWS_SHOWN, 0),
         words=words,
     )

@@ -257,7 +257,7 @@ def test_the_team_has_its_own_places_and_the_customer_has_three(
     team = overview(sign_in(app.test_client(), make_member()), workspace)
     customer = overview(open_link(client, make_link(workspace)), workspace)
 
-    assert tabs(team) == ["Overview", "Plan", "Chat", "People", "Links", "Settings"]
+    assert tabs(team) == ["Overview", "Plan", "Forms", "Training", "Chat", "People", "Links", "Settings"]
     assert tabs(customer) == ["Overview", "Plan", "People"]
 
 
