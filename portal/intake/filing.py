@@ -9,9 +9,11 @@ from werkzeug.datastructures import FileStorage
 
 from portal.access.actor import Actor
 from portal.config import settings
+from portal.database import write
 from portal.extensions import db
+from portal.files import store
 from portal.files.models import StoredFile
-from portal.files.uploads import Kept, keep_upload, record_upload
+from portal.files.uploads import Kept, UploadRefused, keep_upload, record_upload
 from portal.intake.answering import NotTaken, lock_to_fill, new_answer, no_longer_asked, write_answer
 from portal.intake.changing import By, note_customer_acted
 from portal.intake.kinds import FileField
@@ -25,6 +27,21 @@ REMOVED_KEPT = 20
 def keep_file(field: FileField, upload: FileStorage) -> Kept:
     """Keep an upload of a kind that the field takes. Outside of write(). Raises UploadRefused."""
     return keep_upload(upload, field.taken, settings().upload_bytes)
+
+
+def put_file(form_id: str, field: FileField, upload: FileStorage, by: By) -> list[dict[str, Any]]:
+    """Keep an upload and put it among the field's answer; the answer. A refused one leaves nothing on disk.
+
+    Raises NotTaken and UploadRefused.
+    """
+    kept = keep_file(field, upload)
+    try:
+        with write() as session:
+            return add_file(session, form_id, field.id, kept, by)
+    except (NotTaken, UploadRefused):
+        # Nothing counts it: whoever sends what is refused, again and again, would fill the disk past every quota.
+        store.discard(kept.id)
+        raise
 
 
 def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(scene: Scene) ->
     answer = scene.upload(PDF + b"x" * 2_000)
     assert (answer.status_code, "larger than" in answer.get_json()["say"]) == (422, True)
     assert scene.upload(PDF + b"x" * 300_000).status_code == 413
-    assert [path for path in (settings().instance_dir / "files").rglob("*") if path.is_file()] == []
+    assert kept_files() == []
 
 
 def test_a_bomb_is_kept_as_it_is_and_never_opened(scene: Scene) -> None:
@@ -197,6 +198,21 @@ def test_a_full_workspace_takes_no_more_files(scene: Scene) -> None:
     settings().workspace_bytes = 5
     assert scene.upload().status_code == 422
     assert scene.files == []
+
+
+def test_what_is_refused_after_it_came_is_off_the_disk_too(scene: Scene) -> None:
+    scene.upload()
+    scene.upload(TABLE, "counts.csv")
+    assert scene.upload().status_code == 422
+    sent = {"then": "later", "u-plan": (io.BytesIO(PDF), "plan.pdf")}
+    assert scene.customer.post(scene.path, data=sent).status_code == 422
+    forms.hand_in(scene.form, scene.maria)
+    assert scene.upload().status_code == 403
+    assert len(kept_files()) == 2
+
+
+def kept_files() -> list[Path]:
+    return [path for path in (settings().instance_dir / "files").rglob("*") if path.is_file()]
 
 
 def test_without_a_file_or_a_field_nothing_happens(scene: Scene) -> None:
