@@ -50,7 +50,7 @@ def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) 
     files = list(row.value or []) if row else []
     if len(files) >= field.most_files:
         raise NotTaken("invalid", _full(field), field_id)
-    stored = record_upload(session, kept, form.workspace_id, by.participant_id)
+    stored = record_upload(session, kept, form.workspace_id, by.participant_id, by.grant_id)
     files.append({"id": stored.id, "name": stored.name, "size": stored.size_bytes})
     write_answer(row or new_answer(session, form_id, field_id), form, files, by)
     note_customer_acted(session, form.workspace_id, by)
@@ -121,7 +121,11 @@ def _ids(answer: Any) -> set[str]:
 
 
 def may_download(actor: Actor, file: StoredFile) -> bool:
-    """The team all, customers their own; others' only where a personal link says who they are."""
+    """The team all, and customers whose personal link says who they are.
+
+    Of the others, who may say any name, each only what they uploaded under it in this very browser.
+    """
     if actor.side is Side.TEAM or actor.is_verified:
         return True
-    return actor.participant_id is not None and file.by_id == actor.participant_id
+    is_from_here = actor.grant_id is not None and file.grant_id == actor.grant_id
+    return is_from_here and file.by_id == actor.participant_id

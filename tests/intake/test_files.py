@@ -141,6 +141,16 @@ def test_others_files_are_given_only_to_who_is_surely_who_they_say(scene: Scene)
     assert jonas.get(address).status_code == 200
 
 
+def test_whoever_says_a_listed_name_gets_none_of_that_persons_files(scene: Scene) -> None:
+    personal = browsing.open_link(scene.app.test_client(), factories.make_link(scene.workspace, contact=scene.maria))
+    stranger = browsing.open_link(scene.app.test_client(), factories.make_link(scene.workspace), as_=scene.maria)
+    for browser in (personal, scene.customer):
+        (*_, file) = scene.upload(browser=browser).get_json()["files"]
+        address = f"{scene.path}/files/{file['id']}"
+        assert browser.get(address).status_code == 200
+        assert stranger.get(address).status_code == 403
+
+
 def test_a_file_of_another_form_or_place_answers_like_none(scene: Scene) -> None:
     file_id = scene.upload().get_json()["files"][0]["id"]
     other = forms.make_form(scene.workspace)
