@@ -50,6 +50,11 @@ class Putting:
         self._unfinished.unlink(missing_ok=True)
 
 
+def discard(file_id: str) -> None:
+    """Take back a put() of a file that got no row after all."""
+    path_of(file_id).unlink(missing_ok=True)
+
+
 def record(session: Session, file_id: str, name: str, media_type: str) -> StoredFile:
     """The row of a file that was put."""
     content = path_of(file_id).read_bytes()

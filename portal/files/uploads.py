@@ -132,7 +132,11 @@ def _copy(stream: IO[bytes], putting: store.Putting, most_bytes: int) -> tuple[i
 
 
 def record_upload(
-    session: Session, kept: Kept, workspace_id: str | None = None, by_id: str | None = None
+    session: Session,
+    kept: Kept,
+    workspace_id: str | None = None,
+    by_id: str | None = None,
+    grant_id: str | None = None,
 ) -> StoredFile:
     """The row of a kept upload.
 
@@ -144,7 +148,7 @@ def record_upload(
         if (session.scalar(used) or 0) + kept.size_bytes > most:
             raise UploadRefused(_("This onboarding holds files of %(most)s MB already.", most=most // 1_000_000))
     values = {name: getattr(kept, name) for name in Kept.__dataclass_fields__}
-    row = StoredFile(workspace_id=workspace_id, by_id=by_id, **values)
+    row = StoredFile(workspace_id=workspace_id, by_id=by_id, grant_id=grant_id, **values)
     session.add(row)
     session.flush()
     return row

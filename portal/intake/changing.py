@@ -21,10 +21,11 @@ NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class By:
-    """Who changes a form."""
+    """Who changes a form; `grant_id` is by what their link opened in this browser, none for the team."""
 
     participant_id: str | None
     side: Side
+    grant_id: str | None = None
 
 
 class FormGone(Exception):

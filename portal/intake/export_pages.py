@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 from flask import Response, send_file
@@ -20,6 +21,8 @@ from portal.web.translations import language
 
 # What a spreadsheet would take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet whose language separates cells by another sign ends one there, or at the end of a line.
+INNER_FORMULA = re.compile(r'(?<=[;,\t\n])(?="?(?:[=+@]|-\S))')
 COLUMNS = ("section", "question", "answer", "by", "at")
 
 
@@ -49,6 +52,7 @@ def _stamp(row: AnswerRow | None, people: dict[str, Face]) -> tuple[str, str]:
 
 
 def _harmless(cell: str) -> str:
+    cell = INNER_FORMULA.sub("'", cell)
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

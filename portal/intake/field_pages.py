@@ -20,6 +20,7 @@ from portal.intake.kinds import KINDS, FieldOf
 from portal.intake.models import FormRow
 from portal.intake.schema import Schema, SchemaRefused, Section, errors_of, read_schema
 from portal.people.naming import Refused
+from portal.web.forms import UNSTORABLE
 
 STEPS = {"up": -1, "down": 1}
 
@@ -54,10 +55,15 @@ def step() -> int:
     return by
 
 
+def _title() -> str:
+    """A section's title as it was typed, without what cannot be stored."""
+    return " ".join(UNSTORABLE.sub("", request.form.get("title", "")).split())
+
+
 @blueprint.post("/w/<workspace_id>/forms/<form_id>/sections")
 def add_section(workspace_id: str, form_id: str) -> AnyResponse:
     entry, form = enter_editor(workspace_id, form_id)
-    title, section_id = " ".join(request.form.get("title", "").split()), new_id()
+    title, section_id = _title(), new_id()
 
     def change(schema: Schema) -> Schema:
         return editing.add_section(schema, Section(id=section_id, title=title))
@@ -68,7 +74,7 @@ def add_section(workspace_id: str, form_id: str) -> AnyResponse:
 @blueprint.post("/w/<workspace_id>/forms/<form_id>/sections/<section_id>")
 def rename_section(workspace_id: str, form_id: str, section_id: str) -> AnyResponse:
     entry, form = enter_editor(workspace_id, form_id)
-    title = " ".join(request.form.get("title", "").split())
+    title = _title()
     return carry_out(entry, form, lambda schema: editing.rename_section(schema, section_id, title), f"s-{section_id}")
 
 

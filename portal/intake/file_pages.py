@@ -14,7 +14,7 @@ from portal.files import store
 from portal.files.uploads import UploadRefused, send_attachment
 from portal.intake.answering import NotTaken
 from portal.intake.blueprint import blueprint
-from portal.intake.filing import add_file, file_in, keep_file, may_download, remove_file, restore_file
+from portal.intake.filing import file_in, may_download, put_file, remove_file, restore_file
 from portal.intake.fill_pages import fill_page, to_form
 from portal.intake.finding import by_of, find_form
 from portal.intake.kinds import FileField
@@ -39,9 +39,7 @@ def upload_file(workspace_id: str, form_id: str, field_id: str) -> AnyResponse:
     if upload is None or not upload.filename:
         return _refused(entry, form, field_id, NotTaken("invalid", _("Choose a file first."), field_id))
     try:
-        kept = keep_file(field, upload)
-        with write() as session:
-            files = add_file(session, form_id, field_id, kept, by_of(entry))
+        files = put_file(form_id, field, upload, by_of(entry))
     except UploadRefused as refused:
         return _refused(entry, form, field_id, NotTaken("invalid", refused.say, field_id))
     except NotTaken as refused:

@@ -9,9 +9,11 @@ from werkzeug.datastructures import FileStorage
 
 from portal.access.actor import Actor
 from portal.config import settings
+from portal.database import write
 from portal.extensions import db
+from portal.files import store
 from portal.files.models import StoredFile
-from portal.files.uploads import Kept, keep_upload, record_upload
+from portal.files.uploads import Kept, UploadRefused, keep_upload, record_upload
 from portal.intake.answering import NotTaken, lock_to_fill, new_answer, no_longer_asked, write_answer
 from portal.intake.changing import By, note_customer_acted
 from portal.intake.kinds import FileField
@@ -27,13 +29,28 @@ def keep_file(field: FileField, upload: FileStorage) -> Kept:
     return keep_upload(upload, field.taken, settings().upload_bytes)
 
 
+def put_file(form_id: str, field: FileField, upload: FileStorage, by: By) -> list[dict[str, Any]]:
+    """Keep an upload and put it among the field's answer; the answer. A refused one leaves nothing on disk.
+
+    Raises NotTaken and UploadRefused.
+    """
+    kept = keep_file(field, upload)
+    try:
+        with write() as session:
+            return add_file(session, form_id, field.id, kept, by)
+    except (NotTaken, UploadRefused):
+        # Nothing counts it: whoever sends what is refused, again and again, would fill the disk past every quota.
+        store.discard(kept.id)
+        raise
+
+
 def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) -> list[dict[str, Any]]:
     """Put a kept file among the field's answer; the answer. Raises NotTaken and UploadRefused."""
     form, field, row = _open_field(session, form_id, field_id)
     files = list(row.value or []) if row else []
     if len(files) >= field.most_files:
         raise NotTaken("invalid", _full(field), field_id)
-    stored = record_upload(session, kept, form.workspace_id, by.participant_id)
+    stored = record_upload(session, kept, form.workspace_id, by.participant_id, by.grant_id)
     files.append({"id": stored.id, "name": stored.name, "size": stored.size_bytes})
     write_answer(row or new_answer(session, form_id, field_id), form, files, by)
     note_customer_acted(session, form.workspace_id, by)
@@ -104,7 +121,11 @@ def _ids(answer: Any) -> set[str]:
 
 
 def may_download(actor: Actor, file: StoredFile) -> bool:
-    """The team all, customers their own; others' only where a personal link says who they are."""
+    """The team all, and customers whose personal link says who they are.
+
+    Of the others, who may say any name, each only what they uploaded under it in this very browser.
+    """
     if actor.side is Side.TEAM or actor.is_verified:
         return True
-    return actor.participant_id is not None and file.by_id == actor.participant_id
+    is_from_here = actor.grant_id is not None and file.grant_id == actor.grant_id
+    return is_from_here and file.by_id == actor.participant_id

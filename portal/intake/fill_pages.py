@@ -16,7 +16,7 @@ from portal.files.uploads import UploadRefused
 from portal.intake.answering import Given, NotTaken, take_what_fits
 from portal.intake.blueprint import blueprint
 from portal.intake.cleaning import WrongAnswer
-from portal.intake.filing import add_file, keep_file, remove_file, removed_file
+from portal.intake.filing import put_file, remove_file, removed_file
 from portal.intake.finding import by_of, find_form, may_fill
 from portal.intake.kinds import FieldOf, FileField
 from portal.intake.models import FormRow, FormStatus
@@ -111,9 +111,7 @@ def _save_files(entry: Entry, form: FormRow, schema: Schema, sent: Sent) -> None
             if not upload.filename:
                 continue
             try:
-                kept = keep_file(field, upload)
-                with write() as session:
-                    add_file(session, form.id, field.id, kept, by_of(entry))
+                put_file(form.id, field, upload, by_of(entry))
             except UploadRefused as refused:
                 sent.errors[field.id] = refused.say
             except NotTaken as refused:

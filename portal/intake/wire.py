@@ -93,6 +93,8 @@ def read_since(form_id: str, side: str, seq: int, _revision: int | None = None) 
     # Whoever is still there and may not be is told to ask, and hears that there is nothing.
     if is_gone:
         return Behind(head, None)
+    # No further than the counter goes: a database takes no number of any size.
+    seq = min(max(seq, -1), head)
     news = [answer_operation(row) for row in answers_after(form_id, seq)]
     if form.status_revision > seq:
         news.append(state_operation(form))

@@ -16,6 +16,7 @@ from portal.plan.task_pages import load_plan
 
 PER_PAGE = 60
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+MOST_CHANGES = 2**31 - 1
 
 
 @blueprint.get("/w/<workspace_id>/plan/history")
@@ -23,7 +24,7 @@ def show_history(workspace_id: str) -> str:
     entry = enter(workspace_id)
     plan, people = load_plan(entry), faces(workspace_id)
     zone = entry.workspace.timezone
-    asked = Wanted(_id("person"), _id("task"), before=request.args.get("before", type=int))
+    asked = Wanted(_id("person"), _id("task"), before=_before())
     found = changes(plan.id, entry.actor.side, wanted_on(_day(), zone, asked), PER_PAGE + 1)
     more = found[PER_PAGE - 1].number if len(found) > PER_PAGE else None
     filters = {name: request.args[name] for name in ("person", "task", "day") if request.args.get(name)}
@@ -50,6 +51,12 @@ def _id(name: str) -> str | None:
     if not value:
         return None
     return value if ID.fullmatch(value) else "-"
+
+
+def _before() -> int | None:
+    """The number to read on from; one that no change can have is none."""
+    number = request.args.get("before", type=int)
+    return number if number is not None and 0 <= number <= MOST_CHANGES else None
 
 
 def _day() -> date | None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(scene: Scene) ->
     answer = scene.upload(PDF + b"x" * 2_000)
     assert (answer.status_code, "larger than" in answer.get_json()["say"]) == (422, True)
     assert scene.upload(PDF + b"x" * 300_000).status_code == 413
-    assert [path for path in (settings().instance_dir / "files").rglob("*") if path.is_file()] == []
+    assert kept_files() == []
 
 
 def test_a_bomb_is_kept_as_it_is_and_never_opened(scene: Scene) -> None:
@@ -138,6 +139,16 @@ def test_others_files_are_given_only_to_who_is_surely_who_they_say(scene: Scene)
     personal = factories.make_link(scene.workspace, contact=scene.jonas)
     jonas = browsing.open_link(scene.app.test_client(), personal)
     assert jonas.get(address).status_code == 200
+
+
+def test_whoever_says_a_listed_name_gets_none_of_that_persons_files(scene: Scene) -> None:
+    personal = browsing.open_link(scene.app.test_client(), factories.make_link(scene.workspace, contact=scene.maria))
+    stranger = browsing.open_link(scene.app.test_client(), factories.make_link(scene.workspace), as_=scene.maria)
+    for browser in (personal, scene.customer):
+        (*_, file) = scene.upload(browser=browser).get_json()["files"]
+        address = f"{scene.path}/files/{file['id']}"
+        assert browser.get(address).status_code == 200
+        assert stranger.get(address).status_code == 403
 
 
 def test_a_file_of_another_form_or_place_answers_like_none(scene: Scene) -> None:
@@ -197,6 +208,21 @@ def test_a_full_workspace_takes_no_more_files(scene: Scene) -> None:
     settings().workspace_bytes = 5
     assert scene.upload().status_code == 422
     assert scene.files == []
+
+
+def test_what_is_refused_after_it_came_is_off_the_disk_too(scene: Scene) -> None:
+    scene.upload()
+    scene.upload(TABLE, "counts.csv")
+    assert scene.upload().status_code == 422
+    sent = {"then": "later", "u-plan": (io.BytesIO(PDF), "plan.pdf")}
+    assert scene.customer.post(scene.path, data=sent).status_code == 422
+    forms.hand_in(scene.form, scene.maria)
+    assert scene.upload().status_code == 403
+    assert len(kept_files()) == 2
+
+
+def kept_files() -> list[Path]:
+    return [path for path in (settings().instance_dir / "files").rglob("*") if path.is_file()]
 
 
 def test_without_a_file_or_a_field_nothing_happens(scene: Scene) -> None:

@@ -80,6 +80,13 @@ def test_who_was_away_is_told_the_answers_as_they_are_now(call: Call) -> None:
     assert call.browsers["Maria"].get(f"{call.path}/since").status_code == 400
 
 
+@pytest.mark.parametrize("seq", [10**30, -(10**30)])
+def test_a_number_of_any_size_is_answered(call: Call, seq: int) -> None:
+    maria = call.enter("Maria")
+    assert maria.ask("since", {"topic": call.topic, "seq": seq})["ok"] is True
+    assert call.browsers["Maria"].get(f"{call.path}/since?seq={seq}").status_code == 200
+
+
 def test_the_snapshot_holds_everything(call: Call) -> None:
     forms.give(call.form, call.people["Jonas"], name="Lagerfix", users=3)
     told = call.browsers["David"].get(f"{call.path}/snapshot").get_json()

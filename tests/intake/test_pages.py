@@ -179,10 +179,25 @@ def test_the_spreadsheet_holds_no_formula_and_keeps_every_word(scene: Scene) -> 
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     cells = {row[1]: row[2] for row in rows[1:]}
     assert cells["System in use"] == '\'=HYPERLINK("http://evil.example")'
-    assert cells["How it is used"] == "'+1\n@x"
+    assert cells["How it is used"] == "'+1\n'@x"
     assert (cells["Users"], cells["Where it runs"]) == ("3 people", "")
     assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row)
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t", "\n"])
+def test_a_spreadsheet_that_separates_by_another_sign_finds_no_formula_either(scene: Scene, sign: str) -> None:
+    forms.give(scene.form, scene.maria, story=f'Lagerfix{sign}=1+1\n- a list{sign}"@x\nis = kept')
+    rows = scene.team.get(f"{scene.path}/answers.csv").get_data(as_text=True)
+    (cell,) = [row[2] for row in csv.reader(io.StringIO(rows)) if row[1] == "How it is used"]
+    assert cell == f"Lagerfix{sign}'=1+1\n- a list{sign}'\"@x\nis = kept"
+
+
+def test_a_section_is_called_only_what_can_be_stored(scene: Scene) -> None:
+    edit = f"{scene.path}/sections"
+    assert scene.team.post(edit, data={"title": "Ways\0 in\x1b"}).status_code == 303
+    assert forms.stored(scene.form.id).schema["sections"][-1]["title"] == "Ways in"
+    assert scene.team.post(f"{edit}/systems", data={"title": "\0"}).status_code == 422
 
 
 def test_the_json_holds_answers_questions_and_submissions(scene: Scene) -> None:

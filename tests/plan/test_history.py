@@ -125,3 +125,8 @@ def test_a_long_history_comes_page_by_page(scene: Scene, monkeypatch: pytest.Mon
 def test_the_product_itself_is_named_where_nobody_was(scene: Scene) -> None:
     change_tasks(scene.workspace, ChangeTask(scene.first.id, "status", "doing"))
     assert "Onward" in scene.lines(scene.team)[0]
+
+
+@pytest.mark.parametrize("before", ["9" * 30, f"-{'9' * 30}", "x"])
+def test_a_number_that_no_change_has_is_no_place_to_read_on_from(scene: Scene, before: str) -> None:
+    assert scene.lines(scene.team, f"?before={before}") == scene.lines(scene.team)

@@ -2,8 +2,11 @@
 
 from difflib import SequenceMatcher
 
-# difflib is quadratic at worst; longer texts are shown side by side instead.
+# Longer texts are shown side by side instead.
 LONGEST_MERGED = 2_000
+# Letters on one side times letters on the other. difflib is cubic at worst: "ababab" a thousand letters long takes it a
+# minute. Past this, what lies between two equal ends counts as one change.
+MOST_COMPARED = 3_600
 
 Change = tuple[int, int, str]
 
@@ -31,8 +34,18 @@ def merge_text(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _changes(base: str, text: str) -> list[Change]:
-    matcher = SequenceMatcher(None, base, text, autojunk=False)
-    return [(i, j, text[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+    head = _common(base, text)
+    tail = _common(base[head:][::-1], text[head:][::-1])
+    old, new = base[head : len(base) - tail], text[head : len(text) - tail]
+    if len(old) * len(new) > MOST_COMPARED:
+        return [(head, head + len(old), new)]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [(head + i, head + j, new[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+
+
+def _common(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _touch(first: Change, second: Change) -> bool:

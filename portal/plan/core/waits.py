@@ -25,7 +25,7 @@ def add_wait(command: AddWait, task: Task, on: Task, plan: Standing, limits: Lim
 def refuse_circle(task: Task, on: Task, plan: Standing, writer: Writer) -> None:
     """Raises Rejected, with the titles on the way round, if `on` waits for `task` already, however far around.
 
-    Removed tasks count: they may be brought back. A title the writer may not know is None.
+    Removed tasks count: they may be brought back. Steps the writer may not know, however many, are one None.
     """
     way = way_between(on.id, task.id, plan)
     if way is None:
@@ -35,8 +35,12 @@ def refuse_circle(task: Task, on: Task, plan: Standing, writer: Writer) -> None:
         "invalid",
         "circle",
         field="waits",
-        way=[one.title if writer.is_team or one.is_shared else None for one in tasks],
+        way=_known([one.title if writer.is_team or one.is_shared else None for one in tasks]),
     )
+
+
+def _known(way: list[str | None]) -> list[str | None]:
+    return [title for at, title in enumerate(way) if title is not None or at == 0 or way[at - 1] is not None]
 
 
 def way_between(start: str, end: str, plan: Standing) -> list[str] | None:

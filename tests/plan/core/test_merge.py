@@ -1,9 +1,12 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.plan.core.merge import merge_text
 
 TEXTS = st.text(alphabet="abc d", max_size=24)
+GENEROUS_SECONDS = 5.0
 
 
 def test_two_changes_in_different_places_are_both_kept() -> None:
@@ -22,6 +25,19 @@ def test_the_same_change_made_twice_counts_once() -> None:
 def test_a_text_too_long_to_compare_is_not_merged() -> None:
     base = "x" * 3_000
     assert merge_text(base, base + "a", "b" + base) is None
+
+
+def test_texts_made_to_be_hard_to_compare_take_no_time() -> None:
+    base, mine, theirs = "x" + "ab" * 900 + "y", "z" + "aac" * 600 + "w", "q" + "ba" * 900 + "p"
+    begun = time.monotonic()
+    assert merge_text(base, mine, theirs) is None
+    assert time.monotonic() - begun < GENEROUS_SECONDS
+
+
+def test_changes_at_both_ends_of_a_long_text_merge_with_one_below_it() -> None:
+    base = "Export three years of stock movements from the old system, one file a year.\n" * 5
+    mine = f"Please: {base.removesuffix('a year.' + chr(10))}each month.\n"
+    assert merge_text(base, mine, f"{base}Ask Jonas.") == f"{mine}Ask Jonas."
 
 
 @given(TEXTS, TEXTS)

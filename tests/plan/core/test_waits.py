@@ -84,6 +84,11 @@ def test_a_customer_is_not_told_the_names_on_the_way_round() -> None:
     assert refusal(plan, AddWait("A", "B"), CUSTOMER).values["way"] == ["Step A", "Step B", None, "Step A"]
 
 
+def test_a_customer_is_not_told_how_many_hidden_steps_are_on_the_way_round() -> None:
+    plan = plan_of("A", "X", "Y", "B", internal="XY", waits={"X": "A", "Y": "X", "B": "Y"})
+    assert refusal(plan, AddWait("A", "B"), CUSTOMER).values["way"] == ["Step A", "Step B", None, "Step A"]
+
+
 def test_what_is_unknown_removed_or_internal_answers_alike() -> None:
     plan = after(plan_of("A", "B", "X", internal="X"), RemoveTask("B"))
     for on in ("B", "X", "never was"):
