@@ -195,7 +195,7 @@ def _add(desk: Desk, message_id: str, room: Room, **values: Any) -> MessageRow:
 
 def _edit(desk: Desk, edit: Edit) -> None:
     row = _seen(desk, edit.m)
-    if row.by_id != desk.by_id or row.kind is not MessageKind.MESSAGE:
+    if desk.by_id is None or row.by_id != desk.by_id or row.kind is not MessageKind.MESSAGE:
         raise Refused("forbidden", refusals.NOT_YOURS)
     if row.removed_at:
         raise Refused("gone", refusals.GONE)

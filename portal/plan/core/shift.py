@@ -5,6 +5,7 @@ else. A step keeps its length in working days. Finish to start, counted as in th
 step begins on the working day after the one it waits for is due.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +13,15 @@ from graphlib import TopologicalSorter
 
 from portal.plan.core.commands import ChangeTask
 from portal.plan.core.plan import Standing, Task, stands
-from portal.plan.core.schedule import working_days_after
+from portal.plan.core.values import LAST_DAY
 
 IsOff = Callable[[date], bool]
 Dates = tuple[date | None, date | None]
 
 # A date typed wrongly by a century moves nothing with it; nobody plans that far.
 FURTHEST = timedelta(days=1_000)
+ONE_DAY = timedelta(days=1)
+CHUNK = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,10 @@ def shifts(plan: Standing, task_id: str, due: date | None, is_off: IsOff) -> lis
     moved = plan.tasks[task_id]
     if due is None or moved.due is None or not timedelta() < due - moved.due <= FURTHEST:
         return []
-    dues = {task_id: due}
+    dues, calendar = {task_id: due}, WorkingDays(is_off)
     found = []
     for task in _in_order(task_id, plan):
-        start, new_due = _pushed(task, dues, is_off)
+        start, new_due = _pushed(task, dues, calendar)
         if (start, new_due) != (task.start, task.due):
             found.append(Shift(task, start, new_due))
             if new_due is not None:
@@ -71,23 +74,63 @@ def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
             yield plan.tasks[one]
 
 
-def _pushed(task: Task, dues: dict[str, date], is_off: IsOff) -> Dates:
+def _pushed(task: Task, dues: dict[str, date], calendar: "WorkingDays") -> Dates:
     """The dates of `task` after those it waits for got these due dates; a step without a date stays without."""
     begins = task.start or task.due
     if begins is None:
         return task.start, task.due
     earliest = max(
-        (working_days_after(dues[wait.on], wait.lag + 1, is_off) for wait in task.waits if wait.on in dues),
+        (calendar.after(dues[wait.on], wait.lag + 1) for wait in task.waits if wait.on in dues),
         default=begins,
     )
     if earliest <= begins:
         return task.start, task.due
     if task.start is None or task.due is None:
         return (earliest if task.start else None), (earliest if task.due else None)
-    return earliest, working_days_after(earliest, working_days_in(task.start, task.due, is_off), is_off)
+    return earliest, calendar.after(earliest, calendar.between(task.start, task.due))
 
 
-def working_days_in(start: date, end: date, is_off: IsOff) -> int:
-    """Working days after `start` up to `end`; a step longer than anybody plans keeps its calendar days' worth."""
-    length = min(end - start, FURTHEST)
-    return sum(not is_off(start + timedelta(days=ahead)) for ahead in range(1, length.days + 1))
+class WorkingDays:
+    """The working days in a row, looked at once each however many steps ask: a long chain must not hold others up."""
+
+    def __init__(self, is_off: IsOff) -> None:
+        self._is_off = is_off
+        self._days: list[date] = []
+        # From the first day looked at to the day before the next one.
+        self._first, self._next = LAST_DAY, LAST_DAY
+
+    def after(self, day: date, count: int) -> date:
+        """The working day that many after `day`; the last day of all where the calendar ends."""
+        if not count:
+            return day
+        self._reach(day)
+        while (at := bisect_right(self._days, day) + count) > len(self._days):
+            if self._next >= LAST_DAY:
+                return LAST_DAY
+            self._extend(self._next + CHUNK)
+        return self._days[at - 1]
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to `end`."""
+        self._reach(start)
+        self._reach(end)
+        return bisect_right(self._days, end) - bisect_right(self._days, start)
+
+    def _reach(self, day: date) -> None:
+        if not self._days:
+            self._first = self._next = min(day, LAST_DAY)
+        if day < self._first:
+            self._days = [*self._working(day, self._first), *self._days]
+            self._first = day
+        if day >= self._next:
+            self._extend(day + CHUNK)
+
+    def _extend(self, until: date) -> None:
+        """Look at the days up to, not with, `until`."""
+        until = min(until, LAST_DAY)
+        self._days += self._working(self._next, until)
+        self._next = until
+
+    def _working(self, start: date, end: date) -> Iterator[date]:
+        """The working days from `start` up to, not with, `end`."""
+        return (day for ahead in range((end - start).days) if not self._is_off(day := start + ahead * ONE_DAY))

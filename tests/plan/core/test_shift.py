@@ -10,7 +10,7 @@ from portal.plan.core.commands import Limits, Writer
 from portal.plan.core.decide import decide
 from portal.plan.core.plan import Phase, Plan, Task, Wait, go_live_task
 from portal.plan.core.schedule import working_days_after
-from portal.plan.core.shift import Shift, shifts, working_days_in
+from portal.plan.core.shift import Shift, WorkingDays, shifts
 
 MONDAY = date(2026, 11, 23)
 HOLIDAY = date(2026, 11, 26)
@@ -126,8 +126,9 @@ def test_afterwards_nothing_that_moved_starts_too_early_on_a_day_off_or_shorter(
             if dues.get(wait.on or ""):
                 assert begins >= working_days_after(dues[wait.on], wait.lag + 1, is_off)
         if shift.start and shift.due and shift.task.start and shift.task.due:
-            before = working_days_in(shift.task.start, shift.task.due, is_off)
-            assert working_days_in(shift.start, shift.due, is_off) == before
+            calendar = WorkingDays(is_off)
+            before = calendar.between(shift.task.start, shift.task.due)
+            assert calendar.between(shift.start, shift.due) == before
         for command in shift.commands():
             for event in decide(command, draft, Writer(True, frozenset()), Limits()):
                 draft.apply(event)
@@ -139,3 +140,29 @@ def test_the_go_live_is_known_by_its_rule_or_its_name() -> None:
     by_rule = task("The big day", 6, is_milestone=True, rule={"anchor": "go_live", "offset": 0})
     assert go_live_task([by_name, by_rule]) == by_rule
     assert go_live_task([by_name, task("Go live talk", 1)]) == by_name
+
+
+@given(st.integers(-500, 500), st.integers(0, 400), st.integers(-500, 500))
+def test_the_calendar_counts_as_one_would_day_by_day(first: int, count: int, second: int) -> None:
+    calendar = WorkingDays(is_off)
+    for start in (day(first), day(second)):
+        assert calendar.after(start, count) == working_days_after(start, count, is_off)
+        counted = sum(not is_off(start + timedelta(days=ahead)) for ahead in range(1, count + 1))
+        assert calendar.between(start, start + timedelta(days=count)) == counted
+
+
+def test_each_day_is_looked_at_once_however_long_the_chain() -> None:
+    looked: list[date] = []
+
+    def note(one: date) -> bool:
+        looked.append(one)
+        return is_off(one)
+
+    steps = [task("0", 0)] + [
+        Task(str(n), "phase", str(n), str(n), start=day(1), due=day(900), waits=(Wait(str(n - 1), 250),))
+        for n in range(1, 400)
+    ]
+    found = shifts(plan_of(*steps), "0", day(5), note)
+    assert len(found) == 399
+    assert len(looked) <= 2 * (date(2199, 12, 31) - MONDAY).days
+    assert found[-1].due == date(2199, 12, 31)
