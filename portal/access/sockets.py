@@ -24,10 +24,10 @@ def browser_session_of(environ: dict[str, Any]) -> str | None:
     return browser.id if browser else None
 
 
-def visitors_of(workspace_id: str, session_ids: set[str]) -> dict[str, Visitor]:
-    """Who each of the browser sessions is in the workspace, rights read anew; who may not see it is left out."""
+def visitors_of(workspace_id: str, session_ids: set[str], needed: Act = Act.SEE) -> dict[str, Visitor]:
+    """Who each of the browser sessions is in the workspace, rights read anew; who may not do `needed` is left out."""
     actors = actors_of(db.session(), {(session_id, workspace_id) for session_id in session_ids})
-    return {actor.session_id: _visitor(actor) for actor in actors.values() if may(actor, Act.SEE)}
+    return {actor.session_id: _visitor(actor) for actor in actors.values() if may(actor, needed)}
 
 
 def _visitor(actor: Actor) -> Visitor:

@@ -47,11 +47,11 @@ def thread_view(
 ) -> ThreadView:
     """The thread of a task that the reader may see."""
     past = thread_history(entry, task.id, before)
-    thread = thread_of(task.id)
+    thread, draw = thread_of(task.id), line_maker(entry)
     return ThreadView(
         task=task,
         address=f"/w/{entry.workspace.id}/chat/tasks/{task.id}",
-        lines=in_order([line_maker(entry)(row) for row in past.rows]),
+        lines=in_order([draw(row) for row in past.rows]),
         earlier=past.rows[0].id if past.has_earlier else None,
         shared=composer(entry, Room.SHARED, thread, attempt) if task.is_shared else None,
         internal=composer(entry, Room.INTERNAL, thread, attempt),

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.access.actor import Actor, actors_of
-from portal.access.policy import Act, may
+from portal.access.policy import Act
+from portal.access.sockets import visitors_of
 from portal.extensions import db
 from portal.intake.models import FormRow, FormStatus
 from portal.intake.wire import answer_op, read_since
@@ -24,18 +24,7 @@ def _enter(form_id: str, session_ids: set[str]) -> dict[str, Visitor]:
         return {}
     # Drafts are the team's alone: to customers their topic is not there.
     needed = Act.MANAGE if form.status is FormStatus.DRAFT else Act.SEE
-    actors = actors_of(db.session(), {(session_id, form.workspace_id) for session_id in session_ids})
-    return {actor.session_id: _visitor(actor) for actor in actors.values() if may(actor, needed)}
-
-
-def _visitor(actor: Actor) -> Visitor:
-    return Visitor(
-        audience=actor.side.value,
-        workspace_id=actor.workspace_id,
-        participant_id=actor.participant_id,
-        link_id=actor.link_id,
-        member_id=actor.member_id,
-    )
+    return visitors_of(form.workspace_id, session_ids, needed)
 
 
 def _snapshot(workspace_id: str) -> str:
@@ -48,6 +37,6 @@ def _do(form_id: str, visitor: Visitor, asker: Asker, message: Any) -> dict[str,
         return answer_op(form_id, visitor.workspace_id, asker.session_id, message)
 
 
-def _is_hidden(form_id: str, row: str) -> bool:
+def _is_hidden(_form_id: str, _row: str) -> bool:
     """Whoever may follow a form sees every field of it."""
     return False

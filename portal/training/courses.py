@@ -1,6 +1,6 @@
 """What a workspace was given, as one reader sees it: its tracks and lessons, how far they are, who did what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,10 +164,16 @@ class PersonLine:
         return sum(mark is not None and mark.done_at is not None for mark in self.marks)
 
 
-def people_of(course: Course) -> list[PersonLine]:
-    """Who has done what of the course: everyone it is for; where nobody is named, everyone who began it."""
-    everyone = faces(course.assignment.workspace_id)
-    marks = _marks_by_person([step.lesson.id for step in course.steps], everyone)
+def people_by_course(workspace_id: str, courses: Sequence[Course]) -> dict[str, list[PersonLine]]:
+    """Who has done what of each course, by its assignment: everyone it is for; where nobody is named, who began it."""
+    everyone = faces(workspace_id)
+    marks = _marks_by_person({step.lesson.id for course in courses for step in course.steps}, everyone)
+    return {course.assignment.id: _people(course, everyone, marks) for course in courses}
+
+
+def _people(
+    course: Course, everyone: Mapping[str, Face], marks: Mapping[tuple[str, str], LessonMark]
+) -> list[PersonLine]:
     named = {face.id for face in course.named}
     return [
         _line(face, [marks.get((face.id, step.lesson.id)) for step in course.steps])
@@ -182,7 +188,7 @@ def _has_begun(face: Face, course: Course, marks: Mapping[tuple[str, str], Lesso
     return any((face.id, step.lesson.id) in marks for step in course.steps)
 
 
-def _marks_by_person(lesson_ids: Sequence[str], people: Mapping[str, Face]) -> dict[tuple[str, str], LessonMark]:
+def _marks_by_person(lesson_ids: Iterable[str], people: Mapping[str, Face]) -> dict[tuple[str, str], LessonMark]:
     query = select(LessonMark).where(LessonMark.lesson_id.in_(lesson_ids), LessonMark.participant_id.in_(list(people)))
     return {(mark.participant_id, mark.lesson_id): mark for mark in db.session.scalars(query)}
 

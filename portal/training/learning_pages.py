@@ -16,7 +16,7 @@ from portal.plan.core.plan import Task
 from portal.plan.queries import load_plan
 from portal.training import actions, words
 from portal.training.blueprint import blueprint
-from portal.training.courses import Course, Step, course_of, courses_of, people_of
+from portal.training.courses import Course, Step, course_of, courses_of, people_by_course
 from portal.training.models import Assignment, Track
 from portal.training.playing import show_player
 from portal.web.markdown import render_markdown
@@ -39,7 +39,7 @@ def show_training(workspace_id: str) -> str:
         tab="training",
         courses=courses,
         up_next=mine[0] if mine and not is_team and entry.actor.participant_id else None,
-        people={course.assignment.id: people_of(course) for course in courses} if is_team else {},
+        people=people_by_course(workspace_id, courses) if is_team else {},
         tasks=_tasks(entry),
         removed=_just_removed(entry) if is_team else None,
         today=clock.today(entry.workspace.timezone),
@@ -77,7 +77,7 @@ def show_course(workspace_id: str, assignment_id: str) -> str:
         entry=entry,
         tab="training",
         course=course,
-        people=people_of(course) if is_team else [],
+        people=people_by_course(workspace_id, [course])[assignment_id] if is_team else [],
         task=_tasks(entry).get(course.assignment.task_id or ""),
         today=clock.today(entry.workspace.timezone),
         is_team=is_team,

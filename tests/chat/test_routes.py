@@ -1,10 +1,12 @@
 """The rooms as plain pages and forms."""
 
 import pytest
+from flask import Flask
 
 from portal import database
 from tests import factories
 from tests.chat.scene import Scene
+from tests.dashboard.pages import counted_queries
 
 
 def post(scene: Scene, who: str, rest: str = "", **fields: str) -> object:
@@ -176,3 +178,19 @@ def test_the_same_person_shows_one_face_and_another_thread_a_new_one(scene: Scen
     scene.say("anna", "Three", task_id=scene.shared)
     factories.make_message(scene.workspace, "Four", by=scene.maria)
     assert scene.get("maria").count("message--follows") == 1
+
+
+def test_more_comments_take_no_more_queries(app: Flask, scene: Scene) -> None:
+    def drawn() -> int:
+        with counted_queries(app) as taken:
+            assert scene.get("maria", f"/tasks/{scene.shared}?part=thread").count('id="m-') == said
+        return len(taken)
+
+    said = 1
+    scene.say("anna", "The first", task_id=scene.shared)
+    drawn()
+    few = drawn()
+    for number in range(8):
+        scene.say("anna", f"Another {number}", task_id=scene.shared)
+        said += 1
+    assert drawn() <= few

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from portal import clock, database
 from portal.extensions import db
@@ -12,6 +13,7 @@ from portal.training import actions, library_actions
 from portal.training.library_actions import LessonWords
 from portal.training.models import LessonMark
 from tests import trainings
+from tests.dashboard.pages import counted_queries
 from tests.testclient import Browser
 from tests.training.learning import School
 
@@ -192,3 +194,20 @@ def test_what_a_lesson_says_can_run_nothing(school: School) -> None:
 def test_the_page_says_what_is_missing_when_nothing_was_given(school: School) -> None:
     assert "Lessons appear here" in words(school.customer(school.maria), school.address)
     assert "Give a track" in words(school.team(), school.address)
+
+
+def test_more_trainings_take_no_more_queries_on_the_teams_page(app: Flask, school: School) -> None:
+    def shown(browser: Browser) -> int:
+        with counted_queries(app) as taken:
+            assert browser.get(school.address).text.count('class="learners"') == given
+        return len(taken)
+
+    given = 1
+    team = school.team()
+    school.give(school.maria)
+    shown(team)
+    few = shown(team)
+    for _ in range(4):
+        school.give(school.maria, school.jonas, task_id=None)
+        given += 1
+    assert shown(team) <= few
