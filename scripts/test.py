@@ -57,11 +57,11 @@ def main(words: list[str]) -> int:
 
 
 def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
-    """The sessions, in groups that run at the same time: the two large ones are halved, a core for each half."""
+    """The sessions, in groups that run at the same time: the two large ones are cut into parts."""
     redis = {"REDIS_URL_TEST": addresses["REDIS_URL_TEST"]}
     browser = {"ONWARD_TESTS": "browser", "ONWARD_CHROMIUM": str(chromium)}
     groups = [
-        halves("SQLite, green threads", redis),
+        parts("SQLite, green threads", redis),
         [Step("PostgreSQL: tests marked db", ["tests", "-m", "db"], addresses)],
         [
             Step(
@@ -73,12 +73,15 @@ def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
         [Step("Journeys in Chromium", ["tests/browser"], browser)],
     ]
     if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
-        groups[1] = halves("PostgreSQL, every test", addresses)
+        groups[1] = parts("PostgreSQL, every test", addresses)
     return groups
 
 
-def halves(name: str, extra: dict[str, str]) -> list[Step]:
-    return [Step(f"{name}, half {half} of 2", ["tests"], {**extra, "ONWARD_HALF": half}) for half in ("1", "2")]
+def parts(name: str, extra: dict[str, str]) -> list[Step]:
+    """The whole suite as one session more than there are cores, up to eight: some tests wait more than they work."""
+    count = min(os.cpu_count() or 1, 7) + 1
+    numbers = range(1, count + 1)
+    return [Step(f"{name}, part {n} of {count}", ["tests"], {**extra, "ONWARD_PART": f"{n}/{count}"}) for n in numbers]
 
 
 def run_together(group: list[Step], python: Path) -> list[Step]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Dialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 import portal
@@ -50,6 +52,26 @@ def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Any:
 Rule._compile_builder = _compile_builder_once  # type: ignore[method-assign]
 
 
+_compiled: dict[str, tuple[Dialect, LRUCache]] = {}
+
+
+def _compile_statements_once(app: Flask) -> None:
+    """Give SQLite's engines the dialect and the compiled statements of the first app.
+
+    SQLAlchemy keeps what it compiled by dialect and engine, so that each test would compile every statement anew.
+    """
+    for use, engine in (
+        ("write", app.extensions["onward.write_engine"]),
+        ("read", app.extensions["sqlalchemy"].engine),
+    ):
+        if engine.dialect.name != "sqlite":
+            continue
+        if use not in _compiled:
+            engine.connect().close()
+            _compiled[use] = engine.dialect, LRUCache(5_000)
+        engine.dialect, engine._compiled_cache = _compiled[use]
+
+
 @contextmanager
 def fresh_settings(template: databases.Template, folder: Path) -> Iterator[Settings]:
     """Settings with an instance folder in `folder` and a database of their own, which is gone afterwards."""
@@ -71,6 +93,7 @@ def running_app(settings: Settings) -> Iterator[Flask]:
     loop.run_at_once(app)
     context = app.app_context()
     context.push()
+    _compile_statements_once(app)
     try:
         yield app
     finally:

@@ -127,6 +127,9 @@ class Viewer:
         wait_until(lambda: not self.is_open, "the server did not hang up")
 
     def close(self) -> None:
+        if not self.is_open:
+            # Hung up on: its reader reads no more, and would make us wait for its writer's next look at an empty queue.
+            return
         engine = self._client.eio
         line, reader = engine.ws, engine.read_loop_task
         # The reader sees the end of the line and ends by itself: asking the client to disconnect would wait seconds for
