@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.actor import Actor, actor_of_session
 from portal.access.policy import Act, may
-from portal.access.visits import note_visit
+from portal.access.visits import note_customer_acted, note_visit
 from portal.chat import refusals
 from portal.chat.models import ChatRow, MessageKind, MessageRow, MessageVersion, ReadMark, Room
 from portal.chat.operations import Edit, Remove, Say, task_of, thread_of
@@ -122,9 +122,7 @@ def _close(desk: Desk) -> None:
 def _note_activity(desk: Desk, actor: Actor | None) -> None:
     if actor is not None:
         note_visit(desk.session, actor)
-    if desk.side is Side.CUSTOMER:
-        acted = update(Workspace).where(Workspace.id == desk.workspace_id).values(customer_acted_at=clock.now())
-        desk.session.execute(acted)
+    note_customer_acted(desk.session, desk.workspace_id, desk.side)
 
 
 def _do(desk: Desk, operation: Say | Edit | Remove) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.intake.changing import By, FormGone, lock_form, note_customer_acted
+from portal.access.visits import note_customer_acted
+from portal.intake.changing import By, FormGone, lock_form
 from portal.intake.cleaning import WrongAnswer
 from portal.intake.kinds import FieldOf
 from portal.intake.models import AnswerRow, FormRow
@@ -60,7 +61,7 @@ def take_all(session: Session, form_id: str, given: Sequence[Given], by: By, cid
     for one in given:
         row = filling.take(one)
         row.cids = [*row.cids, cid][-CIDS_KEPT:]
-    note_customer_acted(session, filling.form.workspace_id, by)
+    note_customer_acted(session, filling.form.workspace_id, by.side)
     return Taken(filling.form.revision)
 
 
@@ -74,7 +75,7 @@ def take_what_fits(session: Session, form_id: str, given: Sequence[Given], by: B
         except NotTaken as not_taken:
             refused[one.field] = not_taken
     if len(refused) < len(given):
-        note_customer_acted(session, filling.form.workspace_id, by)
+        note_customer_acted(session, filling.form.workspace_id, by.side)
     return refused
 
 

@@ -1,9 +1,8 @@
 """What every change to a form has in common: who makes it, one counter that orders it, and the news afterwards."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -11,12 +10,10 @@ from portal.database import after_commit
 from portal.intake.models import FormRow, FormStatus
 from portal.intake.queries import path_of, topic_of
 from portal.live.doorbell import ring_topic
-from portal.people.models import Side, Workspace
+from portal.people.models import Side
 from portal.plan.core.plan import TaskLink
 from portal.plan.editor import Author
 from portal.plan.reactions import link_soon, unlink_soon
-
-NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -57,15 +54,6 @@ def set_status(row: FormRow, status: FormStatus, by: By) -> None:
     row.status_revision = row.revision
     row.status_at = clock.now()
     row.status_by_id = by.participant_id
-
-
-def note_customer_acted(session: Session, workspace_id: str, by: By) -> None:
-    """Keep when the customer last did something, at most once a minute."""
-    if by.side is not Side.CUSTOMER:
-        return
-    now = clock.now()
-    is_time = or_(Workspace.customer_acted_at.is_(None), Workspace.customer_acted_at < now - NOTED_AT_MOST_EVERY)
-    session.execute(update(Workspace).where(Workspace.id == workspace_id, is_time).values(customer_acted_at=now))
 
 
 def author_of(row: FormRow, by: By) -> Author:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from portal.access.actor import Actor
+from portal.access.visits import note_customer_acted
 from portal.config import settings
 from portal.database import write
 from portal.extensions import db
@@ -15,7 +16,7 @@ from portal.files import store
 from portal.files.models import StoredFile
 from portal.files.uploads import Kept, UploadRefused, keep_upload, record_upload
 from portal.intake.answering import NotTaken, lock_to_fill, new_answer, no_longer_asked, write_answer
-from portal.intake.changing import By, note_customer_acted
+from portal.intake.changing import By
 from portal.intake.kinds import FileField
 from portal.intake.models import AnswerRow, FormRow, Submission
 from portal.intake.schema import read_schema
@@ -53,7 +54,7 @@ def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) 
     stored = record_upload(session, kept, form.workspace_id, by.participant_id, by.grant_id)
     files.append({"id": stored.id, "name": stored.name, "size": stored.size_bytes})
     write_answer(row or new_answer(session, form_id, field_id), form, files, by)
-    note_customer_acted(session, form.workspace_id, by)
+    note_customer_acted(session, form.workspace_id, by.side)
     return files
 
 

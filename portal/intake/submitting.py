@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.intake.changing import By, FormGone, author_of, lock_form, note_customer_acted, set_status
+from portal.access.visits import note_customer_acted
+from portal.intake.changing import By, FormGone, author_of, lock_form, set_status
 from portal.intake.models import AnswerRow, FormStatus, Submission
 from portal.intake.progress import problems_of
 from portal.intake.queries import FILLABLE
@@ -47,5 +48,5 @@ def submit_form(session: Session, form_id: str, by: By) -> Submission | None:
     session.add(submission)
     if form.task_id:
         tick_soon(session, form.task_id, author_of(form, by))
-    note_customer_acted(session, form.workspace_id, by)
+    note_customer_acted(session, form.workspace_id, by.side)
     return submission

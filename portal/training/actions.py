@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.visits import note_customer_acted
 from portal.config import settings
-from portal.people.models import Participant, Workspace
+from portal.people.models import Participant
 from portal.people.naming import Refused
 from portal.plan.editor import Author
 from portal.training.completion import VIA, settle
@@ -122,7 +123,7 @@ def mark_done(session: Session, participant_id: str, lesson_id: str) -> None:
     start_lesson(session, participant_id, lesson)
     mark = session.get_one(LessonMark, (participant_id, lesson_id))
     mark.version, mark.done_at = lesson.version, clock.now()
-    _note_customer_acted(session, person.workspace_id)
+    note_customer_acted(session, person.workspace_id, person.side)
     session.flush()
     author = Author(None, person.workspace_id, VIA, participant_id, person.side.value)
     tracks = select(TrackLesson.track_id).where(TrackLesson.lesson_id == lesson_id)
@@ -135,9 +136,5 @@ def unmark_done(session: Session, participant_id: str, lesson_id: str) -> None:
     mark = session.get(LessonMark, (participant_id, lesson_id))
     if mark is not None and mark.done_at is not None:
         mark.done_at = None
-        _note_customer_acted(session, session.get_one(Participant, participant_id).workspace_id)
-
-
-def _note_customer_acted(session: Session, workspace_id: str) -> None:
-    workspace, now = session.get_one(Workspace, workspace_id), clock.now()
-    workspace.customer_acted_at = max(workspace.customer_acted_at or now, now)
+        person = session.get_one(Participant, participant_id)
+        note_customer_acted(session, person.workspace_id, person.side)
