@@ -15,9 +15,8 @@ from portal.chat.refusals import Refused
 from portal.chat.threads import thread_view
 from portal.chat.wire_pages import STATUS_OF, read_form
 from portal.extensions import db
-from portal.people.queries import faces
+from portal.people.queries import faces, person_json
 from portal.plan.editor import Author
-from portal.plan.views import person_json
 
 LONGEST_SEARCH = 100
 

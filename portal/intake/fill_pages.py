@@ -25,7 +25,7 @@ from portal.intake.queries import answers_of, path_of, submissions_of, values_of
 from portal.intake.schema import Schema, read_schema
 from portal.intake.views import Sent, form_view
 from portal.intake.words import FILE_KIND_WORDS, STATUS_WORDS
-from portal.people.queries import Face, faces
+from portal.people.queries import faces, person_json
 
 
 @blueprint.get("/w/<workspace_id>/forms/<form_id>")
@@ -166,12 +166,6 @@ def form_page(entry: Entry, form: FormRow, template: str, status: int, **more: A
         **more,
     )
     return make_response(page, status)
-
-
-def person_json(face: Face) -> dict[str, Any]:
-    """A person as the scripts know them: names and the face, never an address."""
-    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed")
-    return {name: getattr(face, name) for name in shown}
 
 
 def to_form(entry: Entry, form: FormRow, **query: Any) -> AnyResponse:

@@ -106,6 +106,12 @@ def _face(person: Any, first_name: str) -> Face:
     )
 
 
+def person_json(face: Face) -> dict[str, Any]:
+    """A person as the scripts know them: names and the face, never an address."""
+    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed")
+    return {name: getattr(face, name) for name in shown}
+
+
 def face_of_member(member: Member) -> Face:
     """A member outside any workspace, for the team's own pages."""
     return Face(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act, lacks_only_a_name
 from portal.database import new_id
-from portal.people.queries import faces
+from portal.people.queries import faces, person_json
 from portal.plan import forms, queries, views
 from portal.plan.answers import Answer
 from portal.plan.blueprint import blueprint
@@ -79,7 +79,7 @@ def plan_page(
         blank_phase=views.BLANK_PHASE,
         why_no_edit=views.why_no_edit(entry.actor),
         lacks_only_a_name=lacks_only_a_name(entry.actor, Act.EDIT),
-        people=[views.person_json(face) for face in known.values()],
+        people=[person_json(face) for face in known.values()],
         labels=views.row_labels(),
         removed=views.just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),

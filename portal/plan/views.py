@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from babel.dates import format_date
 from flask_babel import LazyString, get_locale
@@ -282,12 +281,6 @@ def row_labels() -> dict[str, str]:
 def people_to_ask(faces: Mapping[str, Face]) -> list[Face]:
     """Who can own a task: everyone still here whom the workspace lists, in the order they came."""
     return [face for face in faces.values() if not face.removed and face.listed]
-
-
-def person_json(face: Face) -> dict[str, Any]:
-    """A person as the scripts know them: names and the face, never an address."""
-    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed")
-    return {name: getattr(face, name) for name in shown}
 
 
 def why_no_edit(actor: Actor) -> LazyString | None:
