@@ -12,10 +12,11 @@ from portal.chat.composing import address_of
 from portal.chat.models import MessageRow
 from portal.chat.operations import Edit, Remove
 from portal.chat.refusals import Refused
-from portal.chat.wire_pages import STATUS_OF, read_form
+from portal.chat.wire_pages import read_form
 from portal.config import settings
 from portal.extensions import db
 from portal.plan.editor import Author
+from portal.web.wire import status_of
 
 DRAWN_AT_MOST = 100
 
@@ -48,7 +49,7 @@ def message_page(
         longest=settings().message_length,
         back=address_of(entry.workspace.id, message.room),
     )
-    return make_response(page, STATUS_OF.get(refused.code, 422) if refused else 200)
+    return make_response(page, status_of(refused.code) if refused else 200)
 
 
 @blueprint.post("/w/<workspace_id>/chat/messages/<message_id>")

@@ -13,10 +13,11 @@ from portal.chat.models import MessageRow, Room
 from portal.chat.operations import Say, task_of
 from portal.chat.refusals import Refused
 from portal.chat.threads import thread_view
-from portal.chat.wire_pages import STATUS_OF, read_form
+from portal.chat.wire_pages import read_form
 from portal.extensions import db
 from portal.people.queries import faces, person_json
 from portal.plan.editor import Author
+from portal.web.wire import status_of
 
 LONGEST_SEARCH = 100
 
@@ -130,7 +131,7 @@ def say(entry: Entry, room: Room) -> AnyResponse:
 
 def refused_page(entry: Entry, attempt: Attempt, thread: str) -> AnyResponse:
     """The composer once more with what was typed, and why it was not kept."""
-    status = STATUS_OF.get(attempt.refused.code, 422)
+    status = status_of(attempt.refused.code)
     task = views.standing(entry, task_of(thread) or "") if thread else None
     if task is None:
         return room_page(entry, attempt.room, attempt=attempt, status=status)

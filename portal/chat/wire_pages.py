@@ -12,9 +12,7 @@ from portal.chat.blueprint import blueprint
 from portal.chat.refusals import MALFORMED, Refused
 from portal.chat.wire import answer_op
 from portal.extensions import db
-
-# How a refusal on the wire is said in HTTP; whatever is not named here is 422.
-STATUS_OF = {"forbidden": 403, "gone": 404, "conflict": 409, "revoked": 410}
+from portal.web.wire import asked_seq, wire_answer
 
 Read = TypeVar("Read", bound=BaseModel)
 
@@ -31,15 +29,13 @@ def read_form(kind: type[Read], **fields: Any) -> Read:
 def send_op(workspace_id: str) -> tuple[Response, int]:
     entry = enter(workspace_id)
     answer = answer_op(workspace_id, entry.actor.session_id, request.get_json(silent=True))
-    return jsonify(answer), 200 if answer["ok"] else STATUS_OF.get(answer["err"], 422)
+    return wire_answer(answer)
 
 
 @blueprint.get("/w/<workspace_id>/chat/since")
 def show_since(workspace_id: str) -> Response:
     entry = enter(workspace_id)
-    seq = request.args.get("seq", type=int)
-    if seq is None:
-        abort(400)
+    seq = asked_seq()
     behind = queries.read_since(workspace_id, entry.actor.side.value, seq)
     if behind.operations is None:
         return jsonify(ok=True, seq=behind.seq, snapshot=f"/w/{workspace_id}/chat/snapshot")

@@ -21,8 +21,8 @@ from portal.intake.kinds import FileField
 from portal.intake.models import FormRow
 from portal.intake.schema import read_schema
 from portal.intake.views import Sent
-from portal.intake.wire_pages import STATUS_OF
 from portal.web.errors import wants_json
+from portal.web.wire import status_of
 
 Files = list[dict[str, Any]]
 
@@ -77,7 +77,7 @@ def _changed(entry: Entry, form: FormRow, files: Files) -> AnyResponse:
 
 
 def _refused(entry: Entry, form: FormRow, field_id: str, refused: NotTaken) -> Response:
-    status = STATUS_OF.get(refused.err, 422)
+    status = status_of(refused.err)
     if wants_json():
         return make_response(jsonify(refused.to_wire()), status)
     return fill_page(entry, form, Sent(errors={field_id: refused.say}), status)

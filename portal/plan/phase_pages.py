@@ -13,7 +13,8 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import AddPhase, MovePhase, RemovePhase, RenamePhase, RestorePhase
 from portal.plan.core.plan import Phase, Plan
 from portal.plan.task_forms import carry_out
-from portal.plan.task_pages import STATUS_OF, do, load_plan, to_plan
+from portal.plan.task_pages import do, load_plan, to_plan
+from portal.web.wire import status_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse:
         return to_plan(workspace_id, anchor=f"p-{phase_id}")
     theirs = str(answer.rejection.current) if answer.rejection.code == "conflict" else ""
     form = NameForm(name, theirs or base, say(answer.rejection), theirs)
-    return phase_page(entry, phase, form, STATUS_OF.get(answer.rejection.code, 422))
+    return phase_page(entry, phase, form, status_of(answer.rejection.code))
 
 
 def phase_page(entry: Entry, phase: Phase, form: NameForm, status: int = 200) -> Response:

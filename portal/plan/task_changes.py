@@ -15,7 +15,8 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Rejected
 from portal.plan.forms import TaskForm
 from portal.plan.shift_pages import confirm_page, found_shifts
-from portal.plan.task_pages import STATUS_OF, do, load_plan, plan_page, standing_task, to_task
+from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_task
+from portal.web.wire import status_of
 
 
 @blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>")
@@ -60,4 +61,4 @@ def refused_page(entry: Entry, task_id: str, form: TaskForm, rejected: Rejected,
     plan = load_plan(entry)
     task = standing_task(plan, task_id)
     forms.add_rejection(form, task, rejected, sentence)
-    return plan_page(entry, plan, task, form, status=STATUS_OF.get(rejected.code, 422))
+    return plan_page(entry, plan, task, form, status=status_of(rejected.code))

@@ -11,7 +11,8 @@ from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import AddTask, ChangeTask, Command, MoveTask, RemoveTask, RestoreTask
 from portal.plan.core.plan import Plan, Task
-from portal.plan.task_pages import STATUS_OF, do, load_plan, plan_page, standing_task, to_plan, to_task
+from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_plan, to_task
+from portal.web.wire import status_of
 
 
 @blueprint.post("/w/<workspace_id>/plan/tasks")
@@ -90,4 +91,4 @@ def carry_out(entry: Entry, plan: Plan, command: Command) -> AnyResponse | None:
     typed = request.form.get("title") or request.form.get("name")
     sentence = say(answer.rejection)
     flash(_("%(say)s You wrote: “%(typed)s”.", say=sentence, typed=typed) if typed else sentence, "blocked")
-    return plan_page(entry, load_plan(entry), status=STATUS_OF.get(answer.rejection.code, 422))
+    return plan_page(entry, load_plan(entry), status=status_of(answer.rejection.code))

@@ -18,8 +18,6 @@ from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
 
-STATUS_OF = {"conflict": 409, "gone": 404, "forbidden": 403, "revoked": 410, "busy": 503, "internal": 500}
-
 
 @blueprint.get("/w/<workspace_id>/plan")
 def show_plan(workspace_id: str) -> AnyResponse:

@@ -9,7 +9,8 @@ from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import AddWait, Command, RemoveWait
 from portal.plan.core.plan import Phase, Plan, Task
-from portal.plan.task_pages import STATUS_OF, do, load_plan, standing_task, to_task
+from portal.plan.task_pages import do, load_plan, standing_task, to_task
+from portal.web.wire import status_of
 
 
 @blueprint.get("/w/<workspace_id>/plan/tasks/<task_id>/waits")
@@ -28,7 +29,7 @@ def change_waits(workspace_id: str, task_id: str) -> AnyResponse:
     answer = do(entry, plan, [_command(task_id)])
     if answer.rejection is None:
         return to_task(workspace_id, task_id)
-    return waits_page(entry, plan, task, say(answer.rejection), STATUS_OF.get(answer.rejection.code, 422))
+    return waits_page(entry, plan, task, say(answer.rejection), status_of(answer.rejection.code))
 
 
 def _command(task_id: str) -> Command:

@@ -6,17 +6,7 @@ from portal.access.entry import enter
 from portal.plan import queries, wire
 from portal.plan.blueprint import blueprint
 from portal.plan.operations import whole_plan
-
-# How a refusal on the wire is said in HTTP; whatever is not named here is 422.
-STATUS_OF = {
-    "forbidden": 403,
-    "gone": 404,
-    "conflict": 409,
-    "revoked": 410,
-    "rate": 429,
-    "busy": 503,
-    "internal": 500,
-}
+from portal.web.wire import asked_seq, wire_answer
 
 
 @blueprint.post("/w/<workspace_id>/plan/op")
@@ -24,16 +14,13 @@ def send_op(workspace_id: str) -> tuple[Response, int]:
     entry = enter(workspace_id)
     message = request.get_json(silent=True)
     answer = wire.answer_op(plan_of(workspace_id), workspace_id, entry.actor.session_id, message).to_wire()
-    return jsonify(answer), 200 if answer["ok"] else STATUS_OF.get(answer["err"], 422)
+    return wire_answer(answer)
 
 
 @blueprint.get("/w/<workspace_id>/plan/since")
 def show_since(workspace_id: str) -> Response:
     entry = enter(workspace_id)
-    seq = request.args.get("seq", type=int)
-    if seq is None:
-        abort(400)
-    return jsonify(wire.answer_since(plan_of(workspace_id), entry.actor, seq))
+    return jsonify(wire.answer_since(plan_of(workspace_id), entry.actor, asked_seq()))
 
 
 @blueprint.get("/w/<workspace_id>/plan/snapshot")
