@@ -1,7 +1,7 @@
 """What stands around every page of a workspace: both names and logos, who looks, and the tabs they have."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -12,7 +12,7 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.chat.queries import is_chat_open, unread_count
 from portal.dashboard.errands import errands_of
-from portal.dashboard.next_step import StepKind
+from portal.dashboard.next_step import Errand, StepKind
 from portal.extensions import db
 from portal.intake.queries import has_forms
 from portal.people.models import Member, Workspace
@@ -44,8 +44,8 @@ class Frame:
     faces: dict[str, Face]
 
 
-def frame_for(entry: Entry, tab: str) -> Frame:
-    """The frame of a page in the workspace that `entry` opened."""
+def frame_for(entry: Entry, tab: str, errands: Sequence[Errand] | None = None) -> Frame:
+    """The frame of a page in the workspace that `entry` opened; `errands` where the page has read them already."""
     people = faces(entry.workspace.id)
     return Frame(
         workspace=entry.workspace,
@@ -53,7 +53,7 @@ def frame_for(entry: Entry, tab: str) -> Frame:
         me=_me(entry.actor, people),
         actor=entry.actor,
         tab=tab,
-        tabs=_tabs(entry),
+        tabs=_tabs(entry, errands_of(entry) if errands is None else errands),
         faces=people,
     )
 
@@ -65,12 +65,12 @@ def _me(actor: Actor, people: dict[str, Face]) -> Face | None:
     return face_of_member(member) if member else None
 
 
-def _tabs(entry: Entry) -> list[Tab]:
+def _tabs(entry: Entry, errands: Sequence[Errand]) -> list[Tab]:
     here = entry.workspace.id
     tabs = [
         Tab("overview", _("Overview"), url_for("dashboard.show_overview", workspace_id=here), "house"),
         Tab("plan", _("Plan"), url_for("plan.show_plan", workspace_id=here), "list"),
-        *_rooms(entry),
+        *_rooms(entry, errands),
         Tab("people", _("People"), url_for("workspaces.list_people", workspace_id=here), "users"),
     ]
     if may(entry.actor, Act.MANAGE):
@@ -79,10 +79,10 @@ def _tabs(entry: Entry) -> list[Tab]:
     return tabs
 
 
-def _rooms(entry: Entry) -> Iterator[Tab]:
+def _rooms(entry: Entry, errands: Sequence[Errand]) -> Iterator[Tab]:
     """Forms, training and chat, where they hold something; the count is what waits for the reader there."""
     here = entry.workspace.id
-    waiting = Counter(errand.kind for errand in errands_of(entry))
+    waiting = Counter(errand.kind for errand in errands)
     if has_forms(entry):
         forms = url_for("intake.list_forms", workspace_id=here)
         yield Tab("forms", _("Forms"), forms, "clipboard-list", waiting[StepKind.FORM])

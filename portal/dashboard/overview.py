@@ -1,6 +1,6 @@
 """Everything the Overview of a workspace says to the one who looks at it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +12,7 @@ from portal import clock
 from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
-from portal.dashboard.errands import errands_of
-from portal.dashboard.next_step import NextStep, next_step
+from portal.dashboard.next_step import Errand, NextStep, next_step
 from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
@@ -58,8 +57,8 @@ class Overview:
     to_ask: list[Face]
 
 
-def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face]) -> Overview:
-    """What the Overview shows of `plan`, which is the plan as the actor of `entry` may see it."""
+def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Sequence[Errand]) -> Overview:
+    """What the Overview shows of `plan`, which is the plan as the actor of `entry` may see it, and of their errands."""
     workspace, actor = entry.workspace, entry.actor
     today = clock.today(workspace.timezone)
     phase, index = current_phase(plan)
@@ -75,7 +74,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face]) -> Overview
         go_live=_go_live(plan, workspace),
         progress=plan.progress(),
         road=road,
-        step=next_step(plan, actor.participant_id, today, errands_of(entry)),
+        step=next_step(plan, actor.participant_id, today, errands),
         waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
         sees_internal=may(actor, Act.SEE_INTERNAL),
         who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),

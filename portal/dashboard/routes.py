@@ -7,6 +7,7 @@ from portal import clock
 from portal.access import sessions
 from portal.access.entry import enter, member_of, require_member
 from portal.dashboard import words
+from portal.dashboard.errands import errands_of
 from portal.dashboard.listing import Question
 from portal.dashboard.news import news_since
 from portal.dashboard.overview import greeting, overview_of, phase_line, where_we_are
@@ -47,7 +48,8 @@ def show_overview(workspace_id: str) -> str:
     visit = note_visit(entry.actor.participant_id)
     people = faces(workspace_id)
     plan = load_plan(workspace_id, entry.actor.side)
-    overview = overview_of(entry, plan, people)
+    errands = errands_of(entry)
+    overview = overview_of(entry, plan, people, errands)
     me = people.get(entry.actor.participant_id or "")
     news = news_since(entry, plan, people, visit.since) if visit.since else []
     return render_template(
@@ -55,6 +57,7 @@ def show_overview(workspace_id: str) -> str:
         entry=entry,
         tab="overview",
         overview=overview,
+        errands=errands,
         people=people,
         me=me,
         is_first_visit=visit.is_first,

@@ -11,7 +11,7 @@ from portal.training.actions import mark_done
 from tests import factories, trainings
 from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
-from tests.dashboard.pages import section, see, words
+from tests.dashboard.pages import counted_queries, section, see, words
 from tests.intake import forms
 from tests.testclient import Browser
 
@@ -147,3 +147,13 @@ def test_my_own_words_and_deeds_are_no_news_to_me(scene: Scene, clock: Clock) ->
     factories.make_message(scene.workspace, "Mine", by=scene.maria)
     forms.hand_in(form, scene.maria)
     assert "Nothing has happened since you were here." in section(scene.page(), "since")
+
+
+def test_the_overview_asks_once_what_waits_in_forms_and_training(app: Flask, scene: Scene) -> None:
+    forms.make_form(scene.workspace)
+    trainings.give(scene.workspace, trainings.make_track(trainings.make_lesson().id))
+    scene.page()
+    with counted_queries(app) as asked:
+        scene.page()
+    for table in ("form_answers", "assignees", "lesson_marks"):
+        assert sum(f"FROM {table}" in statement for statement in asked) == 1, table
