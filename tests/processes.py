@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from portal.config import ROOT
 
@@ -52,12 +52,16 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = (instance / "output.txt").open("a+b")
         self._begins_at = self._output.seek(0, os.SEEK_END)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *self.module_and_words(*words)],
-            env=environment(instance, **variables),
-            cwd=instance,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
+        self.process = self.start(
+            self.module_and_words(*words), self._output, instance, environment(instance, **variables)
+        )
+
+    def start(
+        self, words: list[str], output: IO[bytes], instance: Path, variables: dict[str, str]
+    ) -> "subprocess.Popen[bytes]":
+        """Run python with `words` after its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *words], env=variables, cwd=instance, stdout=output, stderr=subprocess.STDOUT
         )
 
     def module_and_words(self, *words: str) -> list[str]:
