@@ -64,6 +64,8 @@ INSIDE = (
     "<lesson_id>",
 )
 
+OF_ONE_ALONE = ("message_id", "code", "new_id", "cid")
+
 
 class World:
     """A workspace, another one, and a browser for each kind of person."""
@@ -75,6 +77,7 @@ class World:
         self.other = factories.make_workspace()
         self.admin = factories.make_member("Ada Admin", is_admin=True)
         self.clients: dict[str, FlaskClient] = {kind: app.test_client() for kind in KINDS}
+        self.to_read: dict[str, dict[str, str]] = {}
         sign_in(self.clients["admin"], self.admin)
         sign_in(self.clients["member"], factories.make_member("Tom Team"))
         for kind, rights in (("viewer", "view"), ("commenter", "comment"), ("editor", "edit")):
@@ -89,13 +92,16 @@ class World:
     def ask(
         self, kind: str, key: str, workspace: Workspace | None = None, address_id: str | None = None
     ) -> TestResponse:
-        """Have `kind` send what the table says, to records of `workspace` made for this request alone.
+        """Have `kind` send what the table says: a change that they may make goes to records of `workspace` made for it
+        alone, all else to records that are only ever read.
 
         `address_id` stands in the address instead of the workspace's own id.
         """
         method, rule = key.split(" ")
         row = ROUTES[key]
         at_hand = AtHand(self, workspace or self.workspace, kind)
+        if method == "GET" or kind not in MAY[row.who] or at_hand.workspace is self.other:
+            at_hand.share(self.to_read.setdefault(at_hand.workspace.id, {}))
         if address_id:
             rule = rule.replace("<workspace_id>", address_id)
         query = {"seq": "0"} if rule.endswith("/since") else {}
@@ -110,9 +116,16 @@ class AtHand:
 
     def __init__(self, world: World, workspace: Workspace, kind: str) -> None:
         self._world = world
-        self._workspace = workspace
+        self.workspace = workspace
         self._kind = kind
         self._known: dict[str, str] = {"workspace_id": workspace.id}
+
+    def share(self, known: dict[str, str]) -> None:
+        """Take and leave here what is made, but for what depends on who asks."""
+        for name in OF_ONE_ALONE:
+            known.pop(name, None)
+        self._known = known
+        known["workspace_id"] = self.workspace.id
 
     def fill(self, thing: object) -> object:
         if isinstance(thing, str):
@@ -133,14 +146,14 @@ class AtHand:
 
     def _token(self, where: str) -> str:
         if where.startswith("/l/"):
-            return links.token_of(factories.make_link(self._workspace))
+            return links.token_of(factories.make_link(self.workspace))
         return ticket_path(factories.make_member()).rpartition("/")[2]
 
     def _other_task_id(self) -> str:
-        return factories.make_task(self._workspace).id
+        return factories.make_task(self.workspace).id
 
     def _task_id(self) -> str:
-        return factories.make_task(self._workspace).id
+        return factories.make_task(self.workspace).id
 
     def _phase_id(self) -> str:
         phase = PhaseRow(
@@ -152,19 +165,19 @@ class AtHand:
         return phase.id
 
     def _plan_id(self) -> str:
-        return factories.plan_of(self._workspace).id
+        return factories.plan_of(self.workspace).id
 
     def _participant_id(self) -> str:
-        return factories.make_contact(self._workspace).id
+        return factories.make_contact(self.workspace).id
 
     def _member_id(self) -> str:
         return factories.make_member().id
 
     def _link_id(self) -> str:
-        return factories.make_link(self._workspace).id
+        return factories.make_link(self.workspace).id
 
     def _form_id(self) -> str:
-        return forms.make_form_with_past(self._workspace).id
+        return forms.make_form_with_past(self.workspace).id
 
     def _section_id(self) -> str:
         return "systems"
@@ -179,14 +192,14 @@ class AtHand:
         return "1"
 
     def _assignment_id(self) -> str:
-        return trainings.give(self._workspace, trainings.make_track(self._of("lesson_id", ""))).id
+        return trainings.give(self.workspace, trainings.make_track(self._of("lesson_id", ""))).id
 
     def _track_id(self) -> str:
         return trainings.make_track(self._of("lesson_id", "")).id
 
     def _lesson_id(self) -> str:
         lesson = trainings.make_lesson(video_file_id=self._of("video_id", ""))
-        trainings.give(self._workspace, trainings.make_track(lesson.id))
+        trainings.give(self.workspace, trainings.make_track(lesson.id))
         return lesson.id
 
     def _video_id(self) -> str:
@@ -194,15 +207,15 @@ class AtHand:
 
     def _code(self) -> str:
         with database.write() as session:
-            return joining.make_code(session, self._workspace.id, None, self._world.admin.id).code
+            return joining.make_code(session, self.workspace.id, None, self._world.admin.id).code
 
     def _message_id(self) -> str:
         """A message that the one who asks wrote, where they are somebody here."""
-        return factories.make_message(self._workspace, "Words of their own", by=self._own_place()).id
+        return factories.make_message(self.workspace, "Words of their own", by=self._own_place()).id
 
     def _own_place(self) -> Participant | None:
         session_id = session_id_of(self._world.clients[self._kind])
-        actor = actor_of_session(db.session(), session_id, self._workspace.id) if session_id else None
+        actor = actor_of_session(db.session(), session_id, self.workspace.id) if session_id else None
         return db.session.get(Participant, actor.participant_id) if actor and actor.participant_id else None
 
     def _new_id(self) -> str:
