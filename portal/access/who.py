@@ -19,6 +19,7 @@ from portal.people.actions import claim_person
 from portal.people.models import Participant, Side
 from portal.people.naming import Refused
 from portal.people.queries import Face, brand_of, faces, listed_faces
+from portal.web.paths import own_path
 
 
 @blueprint.get("/w/<workspace_id>/who")
@@ -37,7 +38,10 @@ def is_fixed(entry: Entry) -> bool:
 
 
 def _onward(workspace_id: str) -> AnyResponse:
-    return redirect(f"/w/{workspace_id}/", 303)
+    """To where they came from in this workspace, else to its Overview."""
+    overview = f"/w/{workspace_id}/"
+    came_from = own_path(request.args.get("next"), overview)
+    return redirect(came_from if came_from.startswith(overview) else overview, 303)
 
 
 def _who_page(entry: Entry, refused: Refused | None = None) -> Response:

@@ -140,6 +140,8 @@ def _say(desk: Desk, said: Say) -> None:
     if known is not None:
         if (known.workspace_id, known.by_id) != (desk.workspace_id, desk.by_id):
             raise Refused("gone", refusals.GONE)
+        if known.edited_at is None and known.removed_at is None and known.body != clean_body(said.body):
+            raise Refused("invalid", refusals.ALREADY_SAID, field="body")
         return
     room = Room(said.room)
     if room is Room.INTERNAL and desk.side is not Side.TEAM:

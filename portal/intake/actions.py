@@ -40,13 +40,17 @@ class NotNow(Exception):
 
 def create_form(session: Session, workspace_id: str, details: FormDetails, schema: Schema) -> FormRow:
     """A draft. Raises Refused where the workspace holds as many forms as it may."""
-    standing = select(func.count()).where(FormRow.workspace_id == workspace_id, FormRow.removed_at.is_(None))
-    if (session.scalar(standing) or 0) >= settings().forms_per_workspace:
-        raise Refused("title", _("An onboarding holds at most %(most)s forms.", most=settings().forms_per_workspace))
+    _check_room(session, workspace_id)
     row = FormRow(workspace_id=workspace_id, schema=schema.to_store(), **vars(details))
     session.add(row)
     session.flush()
     return row
+
+
+def _check_room(session: Session, workspace_id: str) -> None:
+    standing = select(func.count()).where(FormRow.workspace_id == workspace_id, FormRow.removed_at.is_(None))
+    if (session.scalar(standing) or 0) >= settings().forms_per_workspace:
+        raise Refused("title", _("An onboarding holds at most %(most)s forms.", most=settings().forms_per_workspace))
 
 
 def edit_details(session: Session, form_id: str, details: FormDetails, by: By) -> FormRow:
@@ -107,11 +111,15 @@ def remove_form(session: Session, form_id: str, by: By) -> FormRow:
 
 
 def restore_form(session: Session, form_id: str, by: By) -> FormRow:
-    """Bring a removed form back as it was. Raises FormGone."""
+    """Bring a removed form back as it was. Raises FormGone, and Refused where there is no room for it any more."""
     row = session.get(FormRow, form_id)
     if row is None:
         raise FormGone(form_id)
+    _check_room(session, row.workspace_id)
     row.removed_at = None
+    session.flush()
+    row = lock_form(session, form_id)
+    row.status_revision = row.revision
     hang_on_task(session, row, by)
     return row
 

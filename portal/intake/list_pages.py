@@ -113,7 +113,15 @@ def bring_form_back(workspace_id: str, form_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     removed = removed_form(entry, form_id) or find_form(entry, form_id)
     if removed.removed_at is not None:
+        flash(_bring_back(entry, removed.id) or _("“%(title)s” is back.", title=removed.title))
+    return redirect(url_for("intake.list_forms", workspace_id=workspace_id), 303)
+
+
+def _bring_back(entry: Entry, form_id: str) -> str | None:
+    """Why the form could not come back; None once it is."""
+    try:
         with write() as session:
             restore_form(session, form_id, by_of(entry))
-        flash(_("“%(title)s” is back.", title=removed.title))
-    return redirect(url_for("intake.list_forms", workspace_id=workspace_id), 303)
+    except Refused as refused:
+        return refused.say
+    return None

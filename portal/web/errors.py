@@ -64,6 +64,8 @@ def _refuse_unstorable_address() -> None:
     # No address of ours holds one, and PostgreSQL cannot even be asked for it.
     if "\0" in request.path:
         abort(404)
+    if any("\0" in value for values in request.args.listvalues() for value in values):
+        abort(400)
 
 
 def wants_json() -> bool:

@@ -137,3 +137,13 @@ def test_a_script_of_who_only_looks_around_is_told_in_words(client, workspace):
     answer = client.post(f"/w/{workspace.id}/people/name", json={"name": "Lena"})
     assert (answer.status_code, answer.json["err"]) == (403, "forbidden")
     assert answer.json["say"].startswith("This is not open to you. Say who you are first")
+
+
+def test_who_came_from_a_lesson_is_led_back_to_it_and_never_elsewhere(client, workspace, maria):
+    open_link(client, make_link(workspace))
+    here = f"/w/{workspace.id}"
+    led = {
+        path: client.post(f"{here}/who", query_string={"next": path}, data={"participant": maria.id}).location
+        for path in (f"{here}/training", "/team", "//evil.example", "https://evil.example/w/")
+    }
+    assert led == {path: f"{here}/" for path in led} | {f"{here}/training": f"{here}/training"}

@@ -43,6 +43,14 @@ def test_the_customers_numbers_count_only_what_they_see(scene: Scene) -> None:
     assert [op["seq"] for op in scene.since("anna")["ops"]] == [1, 2, 3, 4, 5]
 
 
+def test_a_message_under_a_used_id_in_other_words_is_refused_and_not_dropped_in_silence(scene: Scene) -> None:
+    said = saying("First")
+    assert scene.op("maria", said).json["ok"] is True
+    answer = scene.op("maria", {**said, "body": "Second"}).json
+    assert (answer["err"], answer["field"]) == ("invalid", "body")
+    assert bodies(scene) == ["First"]
+
+
 def test_the_same_message_sent_twice_is_said_once(scene: Scene) -> None:
     said = saying("Only once")
     first, again = scene.op("maria", said), scene.op("maria", said)

@@ -250,6 +250,14 @@ def test_a_removed_form_is_gone_for_all_and_can_come_back(scene: Scene) -> None:
     assert scene.customer.get(scene.path).status_code == 200
 
 
+def test_a_removed_form_stays_away_where_there_is_no_room_for_it(app: Flask, scene: Scene) -> None:
+    scene.team.post(f"{scene.path}/remove")
+    scene.team.post(scene.list_path, data={"title": "In its place"})
+    app.extensions["onward.settings"].forms_per_workspace = 1
+    assert "at most 1 forms" in forms.post_and_follow(scene.team, f"{scene.path}/restore")
+    assert scene.team.get(scene.path).status_code == 404
+
+
 def test_a_template_speaks_the_workspaces_language(app: Flask, scene: Scene) -> None:
     workspace = factories.make_workspace(language="de")
     path = scene.team.post(f"/w/{workspace.id}/forms", data={"template": "technical"}).location

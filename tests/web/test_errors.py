@@ -142,6 +142,10 @@ def test_a_script_without_its_token_hears_it_in_json(guarded: Browser) -> None:
     assert response.json["err"] == "invalid"
 
 
+def test_a_question_that_no_database_can_hold_is_refused(client: Browser) -> None:
+    assert client.get("/sign-in?next=%00").status_code == 400
+
+
 def test_an_address_that_no_database_can_hold_is_one_that_is_not_there(client: Browser) -> None:
     for path in ("/w/%00/", "/files/a%00b", "/team/%00/remove"):
         assert client.get(path).status_code == 404
