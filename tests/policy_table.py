@@ -148,6 +148,7 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/history": page(Who.SEE),
     f"GET {W}/plan/snapshot": Row(Who.SEE),
     f"GET {W}/plan/since": Row(Who.SEE),
+    f"GET {W}/plan/paths": Row(Who.SEE),
     f"POST {W}/plan/op": Row(
         Who.EDIT,
         json={

@@ -2,6 +2,7 @@
 
 from portal.plan import (
     history_pages,
+    paths_pages,
     phase_pages,
     shift_pages,
     task_changes,
@@ -15,6 +16,7 @@ from portal.plan.blueprint import blueprint
 __all__ = [
     "blueprint",
     "history_pages",
+    "paths_pages",
     "phase_pages",
     "shift_pages",
     "task_changes",

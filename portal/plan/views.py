@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_date
@@ -18,8 +18,10 @@ from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.events import links_to_record, waits_to_record
+from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait, stands
 from portal.plan.core.waits import OVER, open_waits
+from portal.plan.working_days import days_off
 from portal.web.filters import relative_day
 from portal.web.markdown import render_markdown
 
@@ -48,6 +50,8 @@ class Row:
     is_late: bool
     # The title of the first step that still holds it up; "" when nothing does.
     waits_for: str = ""
+    # Which paths it is on: "critical", "first", or both.
+    paths: tuple[str, ...] = ()
 
     @property
     def glyph(self) -> str:
@@ -120,7 +124,8 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face]) -> PlanView:
     """What `entry`'s actor sees of `plan`, which must already be that side's plan."""
     today = clock.today(entry.workspace.timezone)
     me = entry.actor.participant_id
-    phases = [_phase_view(plan, phase, faces, me, today) for phase in plan.phases_in_order()]
+    paths = paths_of(plan, days_off(entry.workspace.timezone))
+    phases = [with_paths(_phase_view(plan, phase, faces, me, today), paths) for phase in plan.phases_in_order()]
     return PlanView(
         id=plan.id,
         seq=plan.revision,
@@ -150,6 +155,17 @@ def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | N
         rows=others,
         order=_places(rows, [*folded, *others]) if folded else "",
     )
+
+
+def with_paths(view: PhaseView, paths: Paths) -> PhaseView:
+    """The phase with those of its rows marked that are on a path."""
+    folded, rows = ([on_paths(row, paths) for row in some] for some in (view.folded, view.rows))
+    return replace(view, folded=folded, rows=rows)
+
+
+def on_paths(row: Row, paths: Paths) -> Row:
+    names = tuple(paths.names(row.task.id))
+    return replace(row, paths=names) if names else row
 
 
 def _places(rows: list[Row], drawn: list[Row]) -> str:
@@ -202,6 +218,8 @@ class Detail:
     waits: list[WaitLine]
     blocks: list[Task]
     today: date
+    # How many working days it may slip before the go-live moves; None where the go-live does not hang on it.
+    slack: int | None
     may_edit: bool
     sees_internal: bool
 
@@ -209,14 +227,16 @@ class Detail:
 def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face]) -> Detail:
     """What the panel beside the list shows of `task`."""
     today = clock.today(entry.workspace.timezone)
+    paths = paths_of(plan, days_off(entry.workspace.timezone))
     return Detail(
-        row=row_of(task, plan, faces, entry.actor.participant_id, today),
+        row=on_paths(row_of(task, plan, faces, entry.actor.participant_id, today), paths),
         phase=plan.phases[task.phase],
         phases=plan.phases_in_order(),
         text=render_markdown(task.description),
         waits=[wait_line(wait, plan) for wait in task.waits if wait.on is None or stands(wait.on, plan)],
         blocks=[other for other in plan.tasks_in_order() if any(wait.on == task.id for wait in other.waits)],
         today=today,
+        slack=(paths.slack or {}).get(task.id),
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
     )

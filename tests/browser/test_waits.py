@@ -122,3 +122,18 @@ def test_moving_a_date_asks_about_what_hangs_on_it_and_one_undo_takes_all_back(
     maria.locator("body").press("Control+z")
     for task in (FIRST, SECOND):
         expect(row(team, place.tasks[task])).to_have_attribute("data-due", before[task])
+
+
+def test_the_critical_path_follows_the_dates_on_an_open_page(place: Place, maria: Page, team: Page) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    open_details(maria, second)
+    pick_wait(maria, FIRST)
+    maria.get_by_label("Milestone").check()
+    rename(team, second, "Go-live")
+    choose_due(team, second, due_of(team, place, FIRST))
+    for page in (maria, team):
+        expect(row(page, first).locator("[data-sign=critical]")).to_have_text("Critical")
+    expect(maria.locator(".waits-for")).to_contain_text("On the critical path")
+    choose_due(team, second, in_days(60))
+    expect(row(maria, first).locator("[data-sign=critical]")).to_have_count(0)
+    expect(row(team, first).locator("[data-sign=critical]")).to_have_count(0)

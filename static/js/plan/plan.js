@@ -15,6 +15,7 @@ import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startDragging } from "./move.js";
 import { openOwnerPicker } from "./owner.js";
+import { startPaths } from "./paths.js";
 import { startPhases } from "./phase_menu.js";
 import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
@@ -50,6 +51,7 @@ function actionFor(target, row, isPointed) {
 }
 
 startList();
+startPaths();
 startPill(countWaiting);
 startRows();
 startDetail();

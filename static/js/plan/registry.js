@@ -161,11 +161,16 @@ function linkSigns(task) {
   return [...new Set((task.links ?? []).map((link) => link.key.split(":")[0]))];
 }
 
+/** Which paths the row is on, as the server found them. */
+function pathsOf(row) {
+  return row.dataset.paths?.split(" ") ?? [];
+}
+
 function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
   const holder = heldUpBy(task);
-  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", ...linkSigns(task)].filter(Boolean);
+  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", ...pathsOf(row), ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
   if (wanted.join() !== [...cell.children].map((sign) => sign.dataset.sign).join()) {
     cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));

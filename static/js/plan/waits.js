@@ -4,8 +4,10 @@ import { drawing } from "../drawings.js";
 import { taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
+import { slackOf } from "./paths.js";
 import { openPicker } from "./pick.js";
 import { glyphOf } from "./registry.js";
+import { rowOf } from "./rows.js";
 import { change, countWaiting, plan, task } from "./store.js";
 
 const MOST_OPTIONS = 60;
@@ -31,6 +33,8 @@ function keyOf(id) {
   const named = (one) => [one, tasks.get(one)?.title, tasks.get(one)?.status];
   const blocks = [...tasks.values()].filter((other) => other.waits?.some((wait) => wait.on === id));
   return JSON.stringify([
+    slackOf(id),
+    rowOf(id)?.dataset.paths,
     (tasks.get(id)?.waits ?? []).map((wait) => [wait.lag, ...named(wait.on)]),
     blocks.map((other) => [other.t, other.title]),
   ]);

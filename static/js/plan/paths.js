@@ -1,0 +1,55 @@
+/** Which steps are on the critical path and on the way to the first value: the server finds them anew as dates move. */
+
+import { get, page } from "../here.js";
+import { on, tell } from "../news.js";
+import { rowOf } from "./rows.js";
+import { countWaiting, plan } from "./store.js";
+
+const CALM_MS = 500;
+let known;
+let timer;
+let slack = {};
+
+export function startPaths() {
+  known = keyOf();
+  on("changed", ask);
+}
+
+/** How many working days the step may slip before the go-live moves, as last heard. */
+export function slackOf(id) {
+  return slack[id];
+}
+
+/** Everything that decides the paths. */
+function keyOf() {
+  const tasks = [...plan().tasks.values()];
+  if (!tasks.some((one) => one.waits?.length)) return "";
+  return JSON.stringify(tasks.map((one) => [one.t, one.title, one.start, one.due, one.status, one.milestone, one.visibility, one.waits]));
+}
+
+/** Once the plan is calm and my own changes are saved. */
+function ask() {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    if (countWaiting()) return ask();
+    const key = keyOf();
+    if (key === known) return;
+    const answer = await get(`${page.address}/paths`).catch(() => ({}));
+    if (answer.paths) draw(answer, key);
+  }, CALM_MS);
+}
+
+function draw({ paths, slack: newSlack }, key) {
+  known = key;
+  const ids = new Set();
+  for (const id of plan().tasks.keys()) if (setPaths(rowOf(id), paths[id]) || slack[id] !== newSlack[id]) ids.add(id);
+  slack = newSlack;
+  if (ids.size) tell("changed", { ids, news: [] });
+}
+
+function setPaths(row, names) {
+  if (!row || row.dataset.paths === names) return false;
+  if (names) row.dataset.paths = names;
+  else delete row.dataset.paths;
+  return true;
+}
