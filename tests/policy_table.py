@@ -157,6 +157,7 @@ ROUTES: dict[str, Row] = {
             "ops": [{"k": "set", "t": "{task_id}", "f": "title", "v": "New"}],
         },
     ),
+    f"POST {W}/plan/shift": Row(Who.EDIT, json={"tasks": ["{task_id}"], "days": 2}),
     f"GET {W}/plan/tasks/<task_id>": page(Who.SEE),
     f"POST {W}/plan/tasks": form(Who.EDIT, phase="{phase_id}", title="One more"),
     f"POST {W}/plan/tasks/<task_id>": form(Who.EDIT, title="Renamed"),

@@ -29,6 +29,8 @@ class Answer:
         told = {"ok": False, "err": self.rejection.code, "say": say(self.rejection)}
         if self.rejection.field:
             told["field"] = self.rejection.field
+        if self.rejection.at:
+            told["at"] = self.rejection.at
         if self.rejection.code == "conflict":
             told |= {"current": write_value(self.rejection.current), "by": self.by}
         return told

@@ -191,10 +191,13 @@ class Batch:
 
     def _decide(self, request: Request, writer: Writer, participant: str | None, side: str) -> Answer:
         restart = self._checkpoint() if len(request.commands) > 1 else None
+        happened = 0
         try:
             for command in request.commands:
                 self._happen(command, writer, participant, (side, request.author.via))
+                happened += 1
         except Rejected as rejection:
+            rejection.at = happened
             if restart:
                 self._return_to(restart)
             return refused(rejection, by=self._last_author(request, rejection))
@@ -243,11 +246,12 @@ class Batch:
         """Who last changed what a conflict is about."""
         if rejection.code != "conflict":
             return None
-        subjects = {getattr(c, "task", None) or getattr(c, "phase", None) for c in request.commands}
+        command = request.commands[rejection.at]
+        subject = getattr(command, "task", None) or getattr(command, "phase", None)
         for stored in reversed(self.events):
-            if (stored.op.get("t") or stored.op.get("p")) in subjects:
+            if (stored.op.get("t") or stored.op.get("p")) == subject:
                 return stored.by
-        asked = {"plan": self.plan_id, "subjects": list(subjects)}
+        asked = {"plan": self.plan_id, "subjects": [subject]}
         return self.connection.execute(statements.LAST_AUTHOR, asked).scalar()
 
     def _save(self) -> None:

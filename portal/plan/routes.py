@@ -2,6 +2,7 @@
 
 from portal.plan import (
     history_pages,
+    many_pages,
     paths_pages,
     phase_pages,
     shift_pages,
@@ -17,6 +18,7 @@ __all__ = [
     "blueprint",
     "history_pages",
     "paths_pages",
+    "many_pages",
     "phase_pages",
     "shift_pages",
     "task_changes",

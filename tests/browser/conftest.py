@@ -214,12 +214,15 @@ def new_visitor(server: Server, chromium: Browser) -> Iterator[NewVisitor]:
     visitors: list[Visitor] = []
     contexts: list[BrowserContext] = []
 
-    def open_one(width: int = DESKTOP_WIDTH, dark: bool = False, js: bool = True, at: str = server.url) -> Visitor:
+    def open_one(
+        width: int = DESKTOP_WIDTH, dark: bool = False, js: bool = True, at: str = server.url, touch: bool = False
+    ) -> Visitor:
         context = chromium.new_context(
             base_url=at,
             viewport={"width": width, "height": HEIGHT},
             color_scheme="dark" if dark else "light",
             java_script_enabled=js,
+            has_touch=touch,
             reduced_motion="reduce",
             locale="en-GB",
         )

@@ -163,8 +163,10 @@ class Rejected(Exception):
     """A command that does not happen, with a code of the wire and the field it is about.
 
     `reason` names the sentence (the edges turn it into words in the reader's language), `values` fill it in, and
-    `current` is what stands there now.
+    `current` is what stands there now. `at` is the place of the command among those that were sent together.
     """
+
+    at: int = 0
 
     def __init__(
         self,

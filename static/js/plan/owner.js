@@ -10,17 +10,22 @@ import { setField } from "./status.js";
 import { task } from "./store.js";
 
 export function openOwnerPicker(id, anchor) {
+  pickOwner(anchor, task(id)?.owner, (owner) => setField(id, "owner", owner));
+}
+
+/** Let a person be picked who is not `owner` yet; `chosen` is told the id, null for nobody. */
+export function pickOwner(anchor, owner, chosen) {
   const words = {
     title: _("Owner"),
     search: _("Search for a person, or name someone new"),
     placeholder: _("Search or name someone new"),
     list: _("People"),
   };
-  const picker = openPicker(anchor, words, (typed) => optionsFor(typed, id, pick, pickNew));
+  const picker = openPicker(anchor, words, (typed) => optionsFor(typed, owner, pick, pickNew));
 
   function pick(person) {
     picker.close();
-    setField(id, "owner", person);
+    chosen(person);
   }
 
   async function pickNew(name) {
@@ -33,8 +38,7 @@ export function openOwnerPicker(id, anchor) {
   }
 }
 
-function optionsFor(typed, id, pick, pickNew) {
-  const owner = task(id)?.owner;
+function optionsFor(typed, owner, pick, pickNew) {
   const found = candidates().filter((one) => one.name.toLowerCase().includes(typed.toLowerCase()));
   const options = found.map((one) => personOption(one, !typed && one.id === owner, pick));
   if (typed && !found.some((one) => one.name.toLowerCase() === typed.toLowerCase())) {

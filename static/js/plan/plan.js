@@ -11,6 +11,7 @@ import { startDetail, openDetail } from "./detail.js";
 import { editDue } from "./due.js";
 import { editTitle, startEditing } from "./edit.js";
 import { startGlow } from "./glow.js";
+import { startHands } from "./hands.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startDragging } from "./move.js";
@@ -64,6 +65,7 @@ if (page.mayEdit) {
   startAdding();
   startPhases();
   startDragging();
+  startHands();
   startRefusing();
   startUndo();
   startWaiting();

@@ -9,15 +9,15 @@ import { on } from "../news.js";
 import { nameOf } from "../people.js";
 import { showToast } from "../toast.js";
 import { STATUS_WORDS } from "./registry.js";
-import { rowOf } from "./rows.js";
+import { focusRow, rowOf } from "./rows.js";
 import { change } from "./store.js";
 
 export function startRefusing() {
   on("refused", ({ entry, answer }) => {
-    const op = entry.ops.find((one) => one.f === answer.field) ?? entry.ops[0];
+    const op = entry.ops[answer.at ?? 0];
     const row = op.t && rowOf(op.t);
     announce(answer.say);
-    if (answer.err === "conflict" && row) showConflict(row, op, answer);
+    if (answer.err === "conflict" && row) showConflict(row, entry.ops, op, answer);
     else if (row) showNote(row, op, make("span", { text: wordsFor(op, answer) }));
     else showToast(wordsFor(op, answer));
   });
@@ -30,7 +30,8 @@ function wordsFor(op, answer) {
   return typed ? _("%(say)s You wrote: “%(typed)s”.", { say, typed }) : say;
 }
 
-function showConflict(row, op, answer) {
+/** Of changes that were sent together, the others wait for the answer to the one that clashed. */
+function showConflict(row, ops, op, answer) {
   const who = answer.by && answer.by !== page.me ? nameOf(answer.by) : _("Someone");
   const theirs = _("%(name)s wrote “%(text)s” meanwhile; you wrote “%(mine)s”.", {
     name: who,
@@ -38,13 +39,17 @@ function showConflict(row, op, answer) {
     mine: shown(op.f, op.v),
   });
   const note = showNote(row, op, make("span", { text: theirs }));
-  const keep = make("button", { class: "button button--small", type: "button", text: _("Keep theirs"), onclick: () => note.remove() });
+  const keep = make("button", { class: "button button--small", type: "button", text: _("Keep theirs") });
   const use = make("button", { class: "button button--small", type: "button", text: _("Use mine") });
-  use.addEventListener("click", () => {
-    note.remove();
-    change([{ ...op, base: answer.current }]);
-  });
+  keep.addEventListener("click", () => settle(ops.filter((one) => one !== op)));
+  use.addEventListener("click", () => settle(ops.map((one) => (one === op ? { ...op, base: answer.current } : one))));
   note.append(make("span", { class: "task__choices" }, keep, use));
+
+  function settle(instead) {
+    note.remove();
+    focusRow(row);
+    if (instead.length) change(instead);
+  }
 }
 
 function shown(field, value) {

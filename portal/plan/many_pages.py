@@ -1,0 +1,53 @@
+"""Moving many dates at once: what would move and do to the go-live, for the scripts, before anything is changed."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from flask import Response, jsonify, request
+from flask_babel import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from portal.access.entry import enter
+from portal.access.policy import Act
+from portal.plan.blueprint import blueprint
+from portal.plan.core.plan import Plan, go_live_task
+from portal.plan.core.shift import Shift
+from portal.plan.core.shift_many import shift_many
+from portal.plan.messages import OPS_PER_MESSAGE, Id
+from portal.plan.operations import write_value
+from portal.plan.shift_pages import move_json
+from portal.plan.task_pages import load_plan, standing_task
+from portal.plan.working_days import days_off
+
+MOST_DAYS = 250
+
+
+class ShiftMany(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    tasks: Annotated[list[Id], Field(min_length=1, max_length=OPS_PER_MESSAGE)]
+    days: Annotated[int, Field(ge=-MOST_DAYS, le=MOST_DAYS)]
+
+
+@blueprint.post("/w/<workspace_id>/plan/shift")
+def preview_shift(workspace_id: str) -> tuple[Response, int]:
+    entry = enter(workspace_id, Act.EDIT)
+    plan = load_plan(entry)
+    try:
+        asked = ShiftMany.model_validate(request.get_json(silent=True))
+    except ValidationError:
+        return jsonify(ok=False, err="invalid", say=_("Choose up to %(most)s working days.", most=MOST_DAYS)), 422
+    task_ids = [standing_task(plan, task_id).id for task_id in dict.fromkeys(asked.tasks)]
+    found = shift_many(plan, task_ids, asked.days, days_off(entry.workspace.timezone))
+    moves = [move_json(shift) | {"chosen": True} for shift in found.asked]
+    moves += [move_json(shift) | {"chosen": False} for shift in found.following]
+    return jsonify(ok=True, moves=moves, go_live=_go_live(plan, [*found.asked, *found.following])), 200
+
+
+def _go_live(plan: Plan, found: Sequence[Shift]) -> dict[str, Any] | None:
+    """What the go-live was and would become; None where it stays."""
+    go_live = go_live_task(one for one in plan.tasks_in_order() if one.is_shared and one.status != "dropped")
+    dues = {shift.task.id: shift.due for shift in found}
+    if go_live is None or dues.get(go_live.id, go_live.due) == go_live.due:
+        return None
+    return {"was": write_value(go_live.due), "due": write_value(dues[go_live.id])}
