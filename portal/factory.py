@@ -26,6 +26,7 @@ from portal.people.queries import default_brand
 from portal.plan import milestones, reactions
 from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
+from portal.plan.texts import sockets as text_sockets
 from portal.playbooks.routes import blueprint as playbooks
 from portal.training.chores import settle_what_is_done
 from portal.training.routes import blueprint as training
@@ -86,6 +87,7 @@ def _bind_features(app: Flask) -> None:
     app.add_template_global(task_thread)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)
+    text_sockets.register(app)
     intake_sockets.register(app)
     chat_sockets.register(app)
     headers.cover_all_answers(app)
@@ -98,6 +100,12 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.LINK_TASK, reactions.link_task)
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
     queue.bind(app, milestones.MILESTONE_REACHED, chat_actions.tell_milestone)
-    chores = (purging.purge_receipts, purging.purge_entries, delivery.forget_old_secrets, settle_what_is_done)
+    chores = (
+        purging.purge_receipts,
+        purging.purge_entries,
+        delivery.forget_old_secrets,
+        settle_what_is_done,
+        text_sockets.settle_left_texts,
+    )
     for chore in chores:
         schedule.bind_chore(app, chore)

@@ -31,8 +31,8 @@ class MigrationFailed(Exception):
 
 def import_models() -> None:
     """Import the models of every room, so that the metadata knows all tables."""
-    for path in sorted((ROOT / "portal").glob("*/models.py")):
-        import_module(f"portal.{path.parent.name}.models")
+    for path in sorted((ROOT / "portal").rglob("models.py")):
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def migrate(settings: Settings) -> str:

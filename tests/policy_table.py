@@ -257,5 +257,6 @@ EVENTS: dict[str, Who] = {
     "join": Who.SEE,
     "since": Who.SEE,
     "pres": Who.SEE,
+    "leave": Who.SEE,
     "op": Who.EDIT,
 }

@@ -104,11 +104,21 @@ class Connections:
             del self.of_session[socket.session_id]
         self._leave_links(socket.link_ids)
         for topic in socket.topics:
-            followers = self.followers.get(topic, {})
-            followers.pop(sid, None)
-            if not followers:
-                self.followers.pop(topic, None)
+            self._forget_follower(topic, sid)
         return socket
+
+    def unfollow(self, socket: Socket, topic: str) -> None:
+        """Note that a socket no longer follows a topic."""
+        before = socket.link_ids
+        socket.topics.pop(topic, None)
+        self._leave_links(before - socket.link_ids)
+        self._forget_follower(topic, socket.sid)
+
+    def _forget_follower(self, topic: str, sid: str) -> None:
+        followers = self.followers.get(topic, {})
+        followers.pop(sid, None)
+        if not followers:
+            self.followers.pop(topic, None)
 
 
 def connections(app: Flask | None = None) -> Connections:

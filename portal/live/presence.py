@@ -27,6 +27,8 @@ class Place:
     row: str | None = None
     field: str | None = None
     typing: bool = False
+    # Where in a text, in that text's own words.
+    caret: str | None = None
 
 
 def _places(app: Flask) -> dict[tuple[str, str], Place]:
@@ -38,6 +40,18 @@ def note_place(app: Flask, topic: str, socket: Socket, place: Place) -> None:
     """Somebody came, or moved to another row."""
     _places(app)[topic, socket.sid] = place
     _send_soon(app, topic)
+
+
+def note_left(app: Flask, topic: str, socket: Socket) -> None:
+    """Somebody stopped following one topic."""
+    _places(app).pop((topic, socket.sid), None)
+    _send_soon(app, topic)
+
+
+def is_someone_writing(app: Flask, topic: str) -> bool:
+    """Whether anybody of this process has their caret in the topic's text."""
+    followers = connections(app).followers.get(topic, ())
+    return any(_places(app).get((topic, sid), Place()).caret is not None for sid in followers)
 
 
 def note_gone(app: Flask, socket: Socket) -> None:
@@ -96,4 +110,5 @@ def _roster(app: Flask, live: Connections, topic: str, audience: str) -> Any:
             "row": row,
             "field": place.field,
             "typing": place.typing,
+            **({"caret": place.caret} if place.caret is not None else {}),
         }

@@ -9,6 +9,7 @@ from flask import Flask
 
 from portal import green
 from portal.live.connections import connections
+from portal.live.leaving import send_away
 from portal.live.tail import hang_up, send_news, tails
 from portal.live.topics import AUDIENCES, find, room_of
 
@@ -68,7 +69,9 @@ def check_rights(app: Flask, topic: str) -> None:
     visitors = kind.enter(topic_id, {socket.session_id for socket in followers})
     for socket in followers:
         visitor, known = visitors.get(socket.session_id), socket.topics.get(topic)
-        if visitor is None or (known and visitor.audience != known.audience):
+        if visitor is None and kind.ends_alone:
+            send_away(app, socket, topic)
+        elif visitor is None or (known and visitor.audience != known.audience):
             hang_up(app, socket.sid, "revoked")
         elif visitor != known and socket.sid in connections(app).sockets:
             connections(app).follow(socket, topic, visitor)

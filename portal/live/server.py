@@ -20,13 +20,15 @@ from portal import green
 from portal.config import Settings
 from portal.live import doorbell, presence
 from portal.live.connections import Bucket, Connections, Socket, connections
+from portal.live.leaving import leave_topic, tell_left
 from portal.live.redis import follow_redis
 from portal.live.rounds import check_all_rights, make_rounds
 from portal.live.straight import write_straight
 from portal.live.tail import close, hang_up, hear_ring, start_tail, tails
 from portal.live.topics import Kind, Visitor, find, room_of
 
-EVENTS = ("op", "join", "since", "pres")
+EVENTS = ("op", "join", "since", "pres", "leave")
+LONGEST_CARET = 80
 LANGUAGES = ("en", "de")
 # A hang-up for one of these may mean sockets that do not know it.
 MAY_REACH_FURTHER = {"link_id", "participant_id", "member_id"}
@@ -87,7 +89,7 @@ def init_live(app: Flask, extension: SocketIO, guard: Guard) -> None:
     _guard_engine(server, partial(_may_open, app, guard))
     server.on("connect", partial(_connect, app, guard))
     server.on("disconnect", partial(_disconnect, app))
-    for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres)):
+    for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres), ("leave", _leave)):
         server.on(name, partial(_answer, app, handler))
     doorbell.listen(app, "topic", partial(hear_ring, app))
     doorbell.listen(app, "hangup", partial(_hang_up_matching, app))
@@ -198,6 +200,7 @@ def _disconnect(app: Flask, sid: str, reason: Any = None) -> None:
     for topic in socket.topics:
         if topic not in connections(app).followers:
             tails(app).pop(topic, None)
+    tell_left(app, list(socket.topics))
 
 
 def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any] | None:
@@ -293,14 +296,23 @@ def _op(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
     return kind.do(topic_id, visitor, socket.asker, message)
 
 
+def _leave(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
+    topic = message.get("topic")
+    if not isinstance(topic, str) or topic not in socket.topics:
+        return _refused(socket)
+    leave_topic(app, socket, topic)
+    return {"ok": True}
+
+
 def _pres(app: Flask, socket: Socket, message: dict[str, Any]) -> None:
-    topic, row, field = message.get("topic"), message.get("row"), message.get("field")
+    topic, row, field, caret = (message.get(name) for name in ("topic", "row", "field", "caret"))
     if not isinstance(topic, str) or topic not in socket.topics:
         return
     place = presence.Place(
         row=row if isinstance(row, str) and len(row) <= 22 else None,
         field=field if isinstance(field, str) and len(field) <= 20 else None,
         typing=message.get("typing") is True,
+        caret=caret if isinstance(caret, str) and len(caret) <= LONGEST_CARET else None,
     )
     presence.note_place(app, topic, socket, place)
 

@@ -38,7 +38,8 @@ class Kind:
     `enter(id, browser sessions)` says who each of them is there and leaves out who may not. `read(id, audience, seq,
     revision)` gives what they missed, from memory where it reaches `revision`. `snapshot(workspace)` says where the
     whole is found. `do(id, visitor, asker, message)` answers an `op`. `is_hidden(id, row)` says whether a row is the
-    team's alone.
+    team's alone. `left(id)` hears that a follower went. Where a topic `ends_alone`, who may no longer follow it keeps
+    their line and all else that they follow.
     """
 
     enter: Callable[[str, set[str]], dict[str, Visitor]]
@@ -46,6 +47,8 @@ class Kind:
     snapshot: Callable[[str], str]
     do: Callable[[str, Visitor, "Asker", Any], dict[str, Any]]
     is_hidden: Callable[[str, str], bool]
+    left: Callable[[str], None] | None = None
+    ends_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from portal.plan.core.plan import Plan
 from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
+from portal.plan.texts.settle import follow_plan, name_typists, steps_of
 
 SNAPSHOT_EVERY = 1_000
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
@@ -190,17 +191,22 @@ class Batch:
         return accepted(known["revision"], known["shared_revision"], side, is_duplicate=True)
 
     def _decide(self, request: Request, writer: Writer, participant: str | None, side: str) -> Answer:
-        restart = self._checkpoint() if len(request.commands) > 1 else None
+        found = steps_of(self.session, request.commands)
+        restart = self._checkpoint() if len(found.steps) > 1 else None
         happened = 0
         try:
-            for command in request.commands:
-                self._happen(command, writer, participant, (side, request.author.via))
-                happened += 1
+            for step in found.steps:
+                count = len(self.events)
+                by, by_side = step.typists[-1] if step.typists else (participant, side)
+                self._happen(step.command, writer, by, (by_side, request.author.via))
+                name_typists(self.events[count:], step.typists)
+                happened += step.is_asked
         except Rejected as rejection:
             rejection.at = happened
             if restart:
                 self._return_to(restart)
             return refused(rejection, by=self._last_author(request, rejection))
+        follow_plan(self.session, found, self.draft.tasks, (participant, side))
         self.receipts[request.cid] = {
             "plan_id": self.plan_id,
             "cid": request.cid,

@@ -38,7 +38,7 @@ class HistoryLine:
     """
 
     by: Face | None
-    via: LazyString | None
+    via: LazyString | str | None
     said: Markup
     at: datetime
     before: str = ""
@@ -68,7 +68,7 @@ def _lines(changes: Sequence[Change], plan: Plan, faces: Mapping[str, Face], me:
             before, after = _texts(change, faces)
             yield HistoryLine(
                 by=faces.get(change.by or ""),
-                via=VIA_WORDS.get(change.via),
+                via=VIA_WORDS.get(change.via) or _with_others(change, faces),
                 said=say_change(change, title, faces, me),
                 at=change.at,
                 before=before,
@@ -76,6 +76,11 @@ def _lines(changes: Sequence[Change], plan: Plan, faces: Mapping[str, Face], me:
                 task_id=_standing_task(subject_of(change.event), plan),
                 restore=_restorable(subject_of(change.event), plan),
             )
+
+
+def _with_others(change: Change, faces: Mapping[str, Face]) -> str | None:
+    names = [faces[other].name for other in change.others if other in faces]
+    return _("with %(names)s", names=", ".join(names)) if names else None
 
 
 def _texts(change: Change, faces: Mapping[str, Face]) -> tuple[str, str]:

@@ -78,6 +78,8 @@ class Change:
     side: str
     via: str
     at: datetime
+    # Who else typed what it says.
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,18 @@ class Wanted:
 
 def changes(plan_id: str, side: Side, wanted: Wanted, at_most: int) -> list[Change]:
     """The newest changes that the side may see, newest first."""
-    number, _op = _columns(side)
+    number, op = _columns(side)
     query = select(
         number.label("number"),
+        op.label("said"),
         *(EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at),
     ).where(EventRow.plan_id == plan_id, number.is_not(None), *_conditions(wanted, number))
-    return [
-        Change(row.number, from_record(row.kind, row.version, row.body), row.by_id, row.side, row.via, row.at)
-        for row in db.session.execute(query.order_by(number.desc()).limit(at_most))
-    ]
+    return [_change_of(row) for row in db.session.execute(query.order_by(number.desc()).limit(at_most))]
+
+
+def _change_of(row: Any) -> Change:
+    event, others = from_record(row.kind, row.version, row.body), tuple(row.said.get("with", ()))
+    return Change(row.number, event, row.by_id, row.side, row.via, row.at, others)
 
 
 def _conditions(wanted: Wanted, number: Any) -> Iterator[Any]:

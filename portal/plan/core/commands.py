@@ -30,6 +30,13 @@ class ChangeTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleText:
+    """Take into the task's description what people typed into it together; nobody types any more."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddTask:
     """A new task after the task `after` (first when None); `fields` are further fields by their names."""
 
@@ -118,6 +125,7 @@ class RestorePhase:
 
 Command = (
     ChangeTask
+    | SettleText
     | AddTask
     | MoveTask
     | RemoveTask

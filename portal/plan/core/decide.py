@@ -24,6 +24,7 @@ from portal.plan.core.commands import (
     RenamePhase,
     RestorePhase,
     RestoreTask,
+    SettleText,
     UnlinkTask,
     Value,
     Writer,
@@ -64,6 +65,9 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
     match command:
         case ChangeTask():
             return _change_task(command, plan, writer, limits)
+        case SettleText():
+            # What was typed has come before it, as a change of its own.
+            return []
         case AddTask():
             return _add_task(command, plan, writer, limits)
         case MoveTask():

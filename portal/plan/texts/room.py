@@ -1,0 +1,113 @@
+"""Typing: what a message asks of a task's text, checked, kept, and only then acknowledged."""
+
+import binascii
+from base64 import b64decode
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import database
+from portal.access.actor import actor_of_session
+from portal.access.policy import Act, may
+from portal.live import doorbell
+from portal.people.models import Side
+from portal.plan.answers import accepted, refused
+from portal.plan.core.commands import Limits, Rejected, Writer
+from portal.plan.core.values import clean_value
+from portal.plan.messages import Id
+from portal.plan.models import PhaseRow, PlanRow, TaskRow
+from portal.plan.texts import document
+from portal.plan.texts.settle import topic_of
+from portal.plan.texts.store import OpenText, Typist, add_update, begin_text, open_texts
+
+UPDATES_PER_MESSAGE = 20
+ANYONE = Writer(True, frozenset())
+
+
+class OpenOp(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    k: Literal["open"]
+
+
+class TypeOp(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    k: Literal["type"]
+    epoch: Id
+    u: Annotated[str, Field(max_length=60_000)]
+
+
+AnyOp = Annotated[OpenOp | TypeOp, Field(discriminator="k")]
+_reader: TypeAdapter[list[OpenOp | TypeOp]] = TypeAdapter(
+    Annotated[list[AnyOp], Field(min_length=1, max_length=UPDATES_PER_MESSAGE)]
+)
+
+
+def answer_op(task_id: str, workspace_id: str, session_id: str, message: Any) -> dict[str, Any]:
+    """Do what an `op` message asks of a text, in the name of a browser session; the acknowledgement."""
+    try:
+        ops = _read(message)
+        with database.write() as session:
+            task, typist = _enter(session, task_id, workspace_id, session_id)
+            number = 0
+            for op in ops:
+                number = _open(session, task) if isinstance(op, OpenOp) else _type(session, task, typist, op)
+            database.after_commit(session, lambda: doorbell.ring_topic(topic_of(task_id), number))
+    except Rejected as rejection:
+        return refused(rejection).to_wire()
+    return accepted(number, number, typist[1]).to_wire()
+
+
+def _read(message: Any) -> list[OpenOp | TypeOp]:
+    try:
+        return _reader.validate_python(message.get("ops") if isinstance(message, dict) else None)
+    except ValidationError as error:
+        where = error.errors()[0]["loc"]
+        raise Rejected("invalid", "malformed", field=str(where[-1]) if where else "ops") from None
+
+
+def _enter(session: Session, task_id: str, workspace_id: str, session_id: str) -> tuple[TaskRow, Typist]:
+    """The task, if it stands and may be written in; rights are those of this moment."""
+    actor = actor_of_session(session, session_id, workspace_id)
+    if actor is None:
+        raise Rejected("revoked", "no_longer_in")
+    task = session.scalar(
+        select(TaskRow)
+        .join(PhaseRow, PhaseRow.id == TaskRow.phase_id)
+        .join(PlanRow, PlanRow.id == TaskRow.plan_id)
+        .where(TaskRow.id == task_id, TaskRow.removed_at.is_(None), PhaseRow.removed_at.is_(None))
+        .where(PlanRow.workspace_id == workspace_id)
+    )
+    if task is None or not (actor.side is Side.TEAM or task.visibility == "shared"):
+        raise Rejected("gone", "task_gone")
+    if not may(actor, Act.EDIT):
+        raise Rejected("forbidden", "may_not_edit")
+    return task, (actor.participant_id, actor.side.value)
+
+
+def _open(session: Session, task: TaskRow) -> int:
+    opened = open_texts(session, [task.id]).get(task.id)
+    return opened.number if opened else begin_text(session, task.id, task.plan_id, task.description)
+
+
+def _type(session: Session, task: TaskRow, typist: Typist, op: TypeOp) -> int:
+    opened = open_texts(session, [task.id]).get(task.id)
+    if opened is None or opened.epoch != op.epoch:
+        raise Rejected("conflict", "changed_meanwhile", field="epoch")
+    body = _checked(opened, op.u)
+    return add_update(session, opened, body, typist)
+
+
+def _checked(opened: OpenText, sent: str) -> bytes:
+    """The update that was sent, once the text it leads to is one that may stand in a description."""
+    try:
+        body = b64decode(sent, validate=True)
+        text = document.text_of((*opened.updates, body))
+    except (binascii.Error, document.Unreadable):
+        raise Rejected("invalid", "malformed", field="u") from None
+    if clean_value("description", text, ANYONE, Limits()) != text:
+        raise Rejected("invalid", "odd_characters", field="description")
+    return body
