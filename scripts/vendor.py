@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,7 +156,34 @@ SHIPPED = (
         "sortablejs",
         ("Sortable.min.js",),
     ),
+    Package(
+        "yjs",
+        "13.6.33",
+        "sha512-q/UYvr1gOk4XII+Cu1CW2dINjYqJJFifTzogEaIARznrvX7uOlHsdTEXcnOBMuIsrCGEEKdNxi74kyMLZlKVfw==",
+        "MIT",
+        "yjs",
+        ("dist/yjs.mjs",),
+    ),
+    # Everything of it that yjs uses is in the bundle of yjs; here lies its licence.
+    Package(
+        "lib0",
+        "0.2.117",
+        "sha512-DeXj9X5xDCjgKLU/7RR+/HQEVzuuEUiwldwOGsHK/sfAfELGWEyTcf0x+uOvCvK3O2zPmZePXWL85vtia6GyZw==",
+        "MIT",
+        "lib0",
+        (),
+    ),
 )
+
+ESBUILD = "esbuild@0.28.2"
+USED_OF_YJS = [
+    "Doc",
+    "UndoManager",
+    "applyUpdate",
+    "createAbsolutePositionFromRelativePosition",
+    "createRelativePositionFromTypeIndex",
+    "mergeUpdates",
+]
 
 FOR_TESTS = (
     Package(
@@ -181,13 +210,41 @@ def remake(target: Path, packages: tuple[Package, ...]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         members = fetch(package)
         (folder / "LICENSE").write_bytes(members["LICENSE"])
+        if package.folder == "yjs":
+            bundle_yjs(folder)
+            entries.append(entry(target, package))
+            continue
         write_files(folder, package, members)
         entries.append(entry(target, package))
     (target / "manifest.json").write_text(json.dumps(entries, indent=2) + "\n")
 
 
+def bundle_yjs(folder: Path) -> None:
+    """yjs and what it uses of lib0 as one small module with only what we use."""
+    with tempfile.TemporaryDirectory() as work:
+        modules = Path(work, "node_modules")
+        modules.mkdir()
+        for package in SHIPPED:
+            if package.folder in ("yjs", "lib0"):
+                with open_pinned(package) as tar:
+                    tar.extractall(work, filter="data")
+                Path(work, "package").rename(modules / package.name)
+        entry_file = Path(work, "entry.js")
+        entry_file.write_text(f"export {{ {', '.join(USED_OF_YJS)} }} from 'yjs';\n")
+        words = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--platform=browser"]
+        command = ["npx", "--yes", ESBUILD, str(entry_file), *words, "--legal-comments=none"]
+        done = subprocess.run(command, cwd=work, check=True, stdout=subprocess.PIPE)
+    (folder / "yjs.esm.js").write_bytes(done.stdout)
+
+
 def fetch(package: Package) -> dict[str, bytes]:
     """The wanted files of `package` by their path in it. Exits when the archive is not the pinned one."""
+    with open_pinned(package) as tar:
+        return {name: tar.extractfile(f"package/{name}").read() for name in ("LICENSE", *package.files)}  # type: ignore[union-attr]
+
+
+@contextmanager
+def open_pinned(package: Package) -> Iterator[tarfile.TarFile]:
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{package.name}@{package.version}"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -196,7 +253,7 @@ def fetch(package: Package) -> dict[str, bytes]:
         if f"sha512-{digest}" != package.integrity:
             sys.exit(f"{package.name} {package.version} is not the file we pinned; nothing more was written.")
         with tarfile.open(archive) as tar:
-            return {name: tar.extractfile(f"package/{name}").read() for name in ("LICENSE", *package.files)}  # type: ignore[union-attr]
+            yield tar
 
 
 def write_files(folder: Path, package: Package, members: dict[str, bytes]) -> None:
