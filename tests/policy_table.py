@@ -165,6 +165,8 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/plan/tasks/<task_id>/remove": form(Who.EDIT),
     f"POST {W}/plan/tasks/<task_id>/restore": form(Who.EDIT),
     f"GET {W}/plan/tasks/<task_id>/shift": Row(Who.EDIT, 422),
+    f"GET {W}/plan/tasks/<task_id>/block": page(Who.EDIT),
+    f"POST {W}/plan/tasks/<task_id>/block": form(Who.EDIT, kind="approval"),
     f"GET {W}/plan/tasks/<task_id>/waits": page(Who.EDIT),
     f"POST {W}/plan/tasks/<task_id>/waits": form(Who.EDIT, on="{other_task_id}"),
     f"POST {W}/plan/check": form(Who.EDIT, task="{task_id}"),

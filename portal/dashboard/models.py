@@ -12,8 +12,9 @@ class SummaryRow(Base):
     """One plan in figures, made from the plan at `revision`; older than the plan means it is made again when read.
 
     Dates are kept rather than counts of late tasks, so that a row stays true on any later day: ISO dates in order with
-    spaces between, of every shared task that counts in `dues`, of open shared tasks in the others. Plain text, because
-    decoding four JSON lists for each of a thousand rows took longer than all the rest.
+    spaces between, of every shared task that counts in `dues`, of open shared tasks in the others; the last two say
+    since when they are blocked. Plain text, because decoding JSON lists for each of a thousand rows took longer than
+    all the rest.
     """
 
     __tablename__ = "summaries"
@@ -36,3 +37,5 @@ class SummaryRow(Base):
     customer_dues: Mapped[str]
     team_dues: Mapped[str]
     milestone_dues: Mapped[str]
+    customer_blocked: Mapped[str] = mapped_column(default="", server_default="")
+    team_blocked: Mapped[str] = mapped_column(default="", server_default="")

@@ -18,6 +18,7 @@ from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.people.models import Side, Workspace
 from portal.people.queries import Face
+from portal.plan.core.blocking import days_waited
 from portal.plan.core.plan import Plan, Progress, go_live_task
 from portal.plan.working_days import days_off
 
@@ -52,6 +53,8 @@ class Overview:
     road: list[Stretch]
     step: NextStep
     waits: dict[str, Waits]
+    # Days that blocked steps waited on each side, by now.
+    waited: dict[str, int]
     sees_internal: bool
     who_is_who: list[Face]
     to_ask: list[Face]
@@ -76,6 +79,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         road=road,
         step=next_step(plan, actor.participant_id, today, errands),
         waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
+        waited=days_waited(plan.tasks_in_order(), sides, today),
         sees_internal=may(actor, Act.SEE_INTERNAL),
         who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),
         to_ask=[face for face in here if face.side == Side.TEAM],

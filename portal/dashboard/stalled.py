@@ -55,6 +55,8 @@ class Dated(Protocol):
     customer_dues: str
     team_dues: str
     milestone_dues: str
+    customer_blocked: str
+    team_blocked: str
     blocked: int
     oldest_title: str | None
     milestone_title: str | None
@@ -91,8 +93,11 @@ def judge(dated: Dated, status: WorkspaceStatus, today: date, silent_days: int, 
         return Judgement(UNJUDGED[status], silent_days=silent_days, never_came=never_came)
     day = today.isoformat()
     late_customer, late_team = _before(day, dated.customer_dues), _before(day, dated.team_dues)
-    waits_on, since = _longest_wait(dated, late_customer, late_team)
-    overdue = (today - date.fromisoformat(since)).days if since else 0
+    lates = [(dated.customer_dues, "customer")] * bool(late_customer) + [(dated.team_dues, "team")] * bool(late_team)
+    _late_side, overdue = _longest_wait(lates, today)
+    waits_on, waits_days = _longest_wait(
+        [*lates, (dated.customer_blocked, "customer"), (dated.team_blocked, "team")], today
+    )
     passed = _before(day, dated.milestone_dues)
     is_silent = silent_days > RULES.silent_days
     is_overdue = overdue >= RULES.overdue_days
@@ -107,7 +112,7 @@ def judge(dated: Dated, status: WorkspaceStatus, today: date, silent_days: int, 
         overdue_days=overdue,
         passed_milestones=passed,
         waits_on=waits_on,
-        waits_days=overdue,
+        waits_days=waits_days,
         is_silent=is_silent,
         is_overdue=is_overdue,
     )
@@ -118,15 +123,10 @@ def _before(day: str, dates: str) -> int:
     return bisect_left(dates.split(), day) if dates[:ISO_LENGTH] < day else 0
 
 
-def _longest_wait(dated: Dated, late_customer: int, late_team: int) -> tuple[str | None, str | None]:
-    """The side whose open shared task is late the longest, and that task's date."""
-    waits = []
-    if late_customer:
-        waits.append((dated.customer_dues[:ISO_LENGTH], "customer"))
-    if late_team:
-        waits.append((dated.team_dues[:ISO_LENGTH], "team"))
-    since, side = min(waits, default=(None, None))
-    return side, since
+def _longest_wait(waits: list[tuple[str, str]], today: date) -> tuple[str | None, int]:
+    """The side that something waits on the longest, and for how many days; `waits` are its dates, oldest first."""
+    since, side = min(((dates[:ISO_LENGTH], side) for dates, side in waits if dates), default=("", None))
+    return side, (today - date.fromisoformat(since)).days if since else 0
 
 
 def _health(late_percent: float, has_warning: bool) -> Health:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.plan.core.blocking import waits_on
 from portal.plan.core.plan import Phase, Plan, Task, go_live_task
 
 
@@ -11,7 +12,7 @@ from portal.plan.core.plan import Phase, Plan, Task, go_live_task
 class Summary:
     """The figures of one plan. `phase_index` counts from 1, 0 where there is no phase.
 
-    The last four are ISO dates in order, spaces between.
+    The last ones are ISO dates in order, spaces between: when tasks are due, and since when they are blocked.
     """
 
     revision: int
@@ -31,6 +32,8 @@ class Summary:
     customer_dues: str
     team_dues: str
     milestone_dues: str
+    customer_blocked: str = ""
+    team_blocked: str = ""
 
 
 def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
@@ -60,13 +63,19 @@ def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
         customer_dues=_dates(task for task in still_open if side_of(task, sides) == "customer"),
         team_dues=_dates(task for task in still_open if side_of(task, sides) == "team"),
         milestone_dues=_dates(task for task in still_open if task.is_milestone),
+        customer_blocked=_blocked_since(still_open, sides, "customer"),
+        team_blocked=_blocked_since(still_open, sides, "team"),
     )
 
 
 def side_of(task: Task, sides: Mapping[str, str]) -> str:
-    """Whose move a task is: its owner's side; without an owner the side its role names, else ours to find one."""
-    if task.owner and task.owner in sides:
-        return sides[task.owner]
+    """Whose move a task is: the side of who can clear what blocks it, else of its owner.
+
+    Without either it is the side its role names, else ours to find one.
+    """
+    whose = waits_on(task)
+    if whose and whose in sides:
+        return sides[whose]
     role = task.role or {}
     return "customer" if role.get("side") == "customer" else "team"
 
@@ -97,3 +106,8 @@ def _due(task: Task) -> date:
 
 def _dates(tasks: Iterable[Task]) -> str:
     return " ".join(sorted(task.due.isoformat() for task in tasks if task.due))
+
+
+def _blocked_since(still_open: Iterable[Task], sides: Mapping[str, str], side: str) -> str:
+    blockers = [task.blocked.now for task in still_open if task.blocked.now and side_of(task, sides) == side]
+    return " ".join(sorted(blocker.since.isoformat() for blocker in blockers if blocker.since))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from portal.dashboard.next_step import late_days
 from portal.dashboard.summary import side_of
+from portal.plan.core.blocking import days_blocked, waits_on
 from portal.plan.core.plan import Phase, Plan, Task
 
 AHEAD = timedelta(days=14)
@@ -15,12 +16,16 @@ WEIGHTS = range(2, 7)
 
 @dataclass(frozen=True)
 class Wait:
-    """One open shared task that a side has to move. `late_days` is 0 while there is time."""
+    """One open shared task that a side has to move. `late_days` is 0 while there is time.
+
+    `owner` is whose turn it is: of a blocked one who can clear it, as far as named. `blocked_days` counts since when.
+    """
 
     task: Task
     owner: str | None
     late_days: int
     is_blocked: bool
+    blocked_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Waits:
 def waits_of(plan: Plan, side: str, sides: Mapping[str, str], today: date) -> Waits:
     """What waits on `side`: blocked first, then by date, up to two weeks ahead; never anything internal."""
     waiting = [
-        Wait(task, task.owner, late_days(task, today), task.status == "blocked")
+        Wait(task, waits_on(task), late_days(task, today), task.status == "blocked", days_blocked(task, today))
         for task in plan.tasks_in_order()
         if task.is_shared and task.is_open and side_of(task, sides) == side and _is_near(task, today)
     ]

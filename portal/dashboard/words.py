@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from portal.dashboard.next_step import NextStep, StepKind
 from portal.dashboard.waits import Wait
+from portal.plan.blocker_words import age_words
 from portal.web.filters import day, local, short_day, weekday
 
 THIS_WEEK = 6
@@ -32,7 +33,8 @@ def wait_words(wait: Wait, owner: str | None, today: date) -> str:
     """The second line of something that waits: who has it, and how it stands. `owner` is the name to show."""
     who = owner or _("Nobody named yet")
     if wait.is_blocked:
-        return _("Blocked · %(who)s", who=who)
+        said = _("Blocked · %(who)s", who=who)
+        return f"{said} · {age_words(wait.blocked_days)}" if wait.task.blocked.now else said
     return f"{who} · {due_words(wait.task.due, today)}"
 
 

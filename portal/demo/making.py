@@ -27,7 +27,7 @@ from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face, faces
-from portal.plan.core.commands import AddWait, ChangeTask, Command
+from portal.plan.core.commands import AddWait, BlockTask, ChangeTask, Command
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on
 from portal.plan.editor import Author, edit
@@ -176,8 +176,12 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
             done_on = max(task.due, _made_on(story))
             yield _at(story, done_on, DONE_AT_HOUR), _doer(task, people), ChangeTask(task.id, "status", "done")
     for title, before in story.waits:
-        command = AddWait(_titled(plan, title).id, _titled(plan, before).id)
-        yield _at(story, _kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], command
+        starts_after = AddWait(_titled(plan, title).id, _titled(plan, before).id)
+        yield _at(story, _kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], starts_after
+    for said in story.stuck:
+        at = _at(story, _working_day(story, today - timedelta(days=said.days_ago)), said.hour)
+        command = BlockTask(_titled(plan, said.task).id, said.kind, said.note, by_name[said.who])
+        yield at, by_name[said.person], command
     for change in story.changes:
         task = _titled(plan, change.task)
         at = _at(story, _working_day(story, today - timedelta(days=change.days_ago)), change.hour)

@@ -39,6 +39,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Stuck:
+    """What `person` said `days_ago`, at `hour`, blocks a task; `kind` and `who` are those of a blocker."""
+
+    days_ago: int
+    hour: int
+    person: str
+    task: str
+    kind: str
+    note: str
+    who: str
+
+
+@dataclass(frozen=True)
 class DemoCustomer:
     """Steps due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
 
@@ -56,6 +69,7 @@ class DemoCustomer:
     followed_until_days_ago: int = 1
     left_open: Sequence[str] = ()
     changes: Sequence[Change] = ()
+    stuck: Sequence[Stuck] = ()
     # The titles' beginnings of a step and of the one it starts after, as agreed in the kickoff.
     waits: Sequence[tuple[str, str]] = ()
     live_means: str = ""
@@ -77,6 +91,7 @@ APPROVER = "Name the approver"
 SYSTEMS = "List the systems"
 SECURITY = "Approve the security review"
 SIGN_ON = "Approve single sign-on"
+STUCK_WHY = "The security board meets next week; it takes the sign-on there"
 EXPORT = "Export the existing data"
 IMPORT = "Import and check the data"
 INTERFACE = "Connect the first interface"
@@ -113,11 +128,11 @@ HARBOR = DemoCustomer(
         Change(5, 14, "Jonas", EXPORT, "status", "doing"),
         Change(5, 14, "Jonas", EXPORT, "due", 2),
         Change(4, 17, "Friederike", SIGN_ON, "due", 4),
-        Change(4, 17, "Friederike", SIGN_ON, "status", "blocked"),
         Change(3, 16, "Tom", IMPORT, "due", 11),
         Change(2, 11, "Lena", TESTS, "title", "Run the acceptance tests in Bristol and Hamburg"),
         Change(1, 9, "Friederike", SECURITY, "status", "doing"),
     ),
+    stuck=(Stuck(4, 17, "Friederike", SIGN_ON, "approval", STUCK_WHY, "Friederike"),),
     waits=(
         ("Connect single sign-on", SIGN_ON),
         (IMPORT, EXPORT),
@@ -151,7 +166,17 @@ CUSTOMERS = (
         team=(ANNA, TOM, PRIYA),
         followed_until_days_ago=13,
         left_open=("Datenschutz prüfen",),
-        changes=(Change(12, 10, "Stefan", "Daten für die Übernahme", "status", "blocked"),),
+        stuck=(
+            Stuck(
+                12,
+                10,
+                "Stefan",
+                "Daten für die Übernahme",
+                "leave",
+                "Mehmet ist bis zum Monatsende im Urlaub",
+                "Stefan",
+            ),
+        ),
     ),
     DemoCustomer(
         name="Mossgate Logistics",

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.people.queries import Face
+from portal.plan.blocker_words import reason_words
 from portal.plan.core.events import (
     PhaseAdded,
     PhaseMoved,
@@ -22,6 +24,7 @@ from portal.plan.core.events import (
     TaskRestored,
     subject_of,
 )
+from portal.plan.core.parts import Blocked, Blocker
 from portal.plan.core.plan import Plan
 from portal.plan.queries import Change
 from portal.web.filters import short_day
@@ -45,7 +48,7 @@ def change_lines(changes: Iterable[Change], plan: Plan, faces: Mapping[str, Face
     for change in changes:
         thing = (type(change.event).__name__, subject_of(change.event), getattr(change.event, "field", ""))
         title = title_of(change, plan)
-        if change.by == me or title is None or thing in told:
+        if change.by == me or title is None or thing in told or not is_told(change.event):
             continue
         told.add(thing)
         said = say_change(change, title, faces, me)
@@ -61,15 +64,25 @@ def title_of(change: Change, plan: Plan) -> str | None:
     return plan.phases[subject].name if subject in plan.phases else None
 
 
+def is_told(event: object) -> bool:
+    """Whether the change says more than the one it came with: that a blocker came or went is the status's to say."""
+    is_blocker = isinstance(event, TaskChanged) and event.field == "blocker"
+    return not is_blocker or bool(event.after.now and event.after.now.is_told)  # type: ignore[attr-defined]
+
+
 def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | None) -> Markup:
     """The change as a sentence without its author, for participant `me`."""
     event = change.event
-    said = {"title": Markup("<b>%s</b>") % title}
+    said: dict[str, Any] = {"title": Markup("<b>%s</b>") % title}
     match event:
         case TaskChanged(field="owner"):
             return _owner(event, change.by, said, faces, me)
         case TaskChanged(field="due" | "start", after=date() as day):
             return _fill(_date_sentence(event), said | {"day": short_day(day)})
+        case TaskChanged(field="blocker", after=Blocked(now=Blocker() as now)):
+            why = reason_words(now)
+            sentence = _("Said what blocks %(title)s: %(why)s") if why else _("Named who can clear %(title)s")
+            return _fill(sentence, said | {"why": why})
         case TaskChanged():
             return _fill(_field_sentence(event), said)
         case _:
@@ -82,7 +95,7 @@ def _fill(sentence: str, words: Mapping[str, object]) -> Markup:
 
 
 def _owner(
-    event: TaskChanged, by: str | None, said: dict[str, Markup], faces: Mapping[str, Face], me: str | None
+    event: TaskChanged, by: str | None, said: dict[str, Any], faces: Mapping[str, Face], me: str | None
 ) -> Markup:
     if event.after is None:
         return _fill(_("Took the owner off %(title)s"), said)

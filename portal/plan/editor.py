@@ -23,7 +23,7 @@ from portal.live import doorbell
 from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
 from portal.plan.core.apply import Draft
-from portal.plan.core.commands import AddPhase, AddTask, ChangeTask, Command, Limits, Rejected, Writer
+from portal.plan.core.commands import AddPhase, AddTask, BlockTask, ChangeTask, Command, Limits, Rejected, Writer
 from portal.plan.core.decide import ID, decide
 from portal.plan.core.plan import Plan
 from portal.plan.milestones import tell_of_milestones
@@ -129,6 +129,7 @@ class Batch:
         if row is None:
             return [refused(Rejected("gone", "plan_gone"))] * len(self.requests)
         self.workspace_id, self.revision, self.shared_revision = row.workspace_id, row.revision, row.shared_revision
+        self.today = clock.today(row.timezone)
         self.before = memory.plan_at(self.session, self.plan_id, row.revision)
         self.draft = Draft(self.before)
         self.actors = self._read_actors()
@@ -182,7 +183,7 @@ class Batch:
         if actor is not None and not may(actor, Act.EDIT):
             return refused(Rejected("forbidden", "may_not_edit"))
         is_team = actor is None or side == "team"
-        return self._decide(request, Writer(is_team, self.people), participant, side)
+        return self._decide(request, Writer(is_team, self.people, participant, self.today), participant, side)
 
     def _answer_again(self, known: Any, participant: str | None, side: str) -> Answer:
         known = known if isinstance(known, dict) else known._asdict()
@@ -322,6 +323,8 @@ def _owners(command: Command) -> list[str]:
         owner = command.value
     elif isinstance(command, AddTask):
         owner = command.fields.get("owner")
+    elif isinstance(command, BlockTask):
+        owner = command.who
     return [owner] if isinstance(owner, str) and ID.fullmatch(owner) else []
 
 

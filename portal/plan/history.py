@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.people.queries import Face
-from portal.plan.changes import say_change, title_of
+from portal.plan.changes import is_told, say_change, title_of
 from portal.plan.core.events import PhaseRenamed, TaskChanged, subject_of
 from portal.plan.core.plan import Plan
 from portal.plan.queries import Change, Wanted
@@ -64,7 +64,7 @@ def history_days(
 def _lines(changes: Sequence[Change], plan: Plan, faces: Mapping[str, Face], me: str | None) -> Iterator[HistoryLine]:
     for change in changes:
         title = title_of(change, plan)
-        if title is not None:
+        if title is not None and is_told(change.event):
             before, after = _texts(change, faces)
             yield HistoryLine(
                 by=faces.get(change.by or ""),

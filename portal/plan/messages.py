@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from portal.plan.core.commands import (
     NO_BASE,
@@ -26,15 +26,11 @@ from portal.plan.core.commands import (
     Value,
 )
 from portal.plan.core.events import DATE_FIELDS
+from portal.plan.part_ops import PartOp, part_command
+from portal.plan.shapes import Id, Message, Text
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
-Text = Annotated[str, Field(max_length=25_000)]
 # A moved date may move a hundred others, two dates each; every ten cost the sender as much as another message.
 OPS_PER_MESSAGE = 200
-
-
-class Message(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
 
 
 class SetTask(Message):
@@ -125,6 +121,7 @@ AnyOp = Annotated[
     | Annotated[TaskOp, Tag("restore-t")]
     | Annotated[WaitOp, Tag("wait-t")]
     | Annotated[UnwaitOp, Tag("unwait-t")]
+    | PartOp
     | Annotated[SetPhase, Tag("set-p")]
     | Annotated[AddPhaseOp, Tag("add-p")]
     | Annotated[MovePhaseOp, Tag("move-p")]
@@ -189,8 +186,11 @@ def _command(op: Any) -> Command:
             return AddPhase(op.p, op.name, op.after)
         case MovePhaseOp():
             return MovePhase(op.p, op.after)
-        case _:
+        case PhaseOp():
             return RemovePhase(op.p) if op.k == "remove" else RestorePhase(op.p)
+    command = part_command(op)
+    assert command is not None, "every operation has its command"
+    return command
 
 
 def read_value(field: str, value: Any) -> Value:

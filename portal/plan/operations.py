@@ -23,6 +23,7 @@ from portal.plan.core.events import (
     links_to_record,
     waits_to_record,
 )
+from portal.plan.core.parts import PARTS, tell_parts
 from portal.plan.core.plan import Phase, Standing, Task, Wait, waits_for_customer
 
 
@@ -46,6 +47,7 @@ def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any
         "visibility": task.visibility,
         "links": links_to_record(task.links),
         "waits": waits_to_record(task.waits if waits is None else waits),
+        **tell_parts(task),
     }
 
 
@@ -61,7 +63,8 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
                 return team, {"k": "remove", "t": task_id}
             return team, _task_whole("add", plan.tasks[task_id], plan, _is_shared)
         case TaskChanged(task=task_id, field=field, after=after):
-            op = {"k": "set", "t": task_id, "f": field, "v": write_value(after)}
+            told = PARTS[field].tell(after) if field in PARTS else write_value(after)
+            op = {"k": "set", "t": task_id, "f": field, "v": told}
             return op, op if _is_shared(plan.tasks[task_id]) else None
         case TaskLinked(task=task_id, after=links):
             op = {"k": "set", "t": task_id, "f": "links", "v": links_to_record(links)}

@@ -1,6 +1,7 @@
 """The plan's addresses: its pages, the forms that work without scripts, and the twins of the socket's messages."""
 
 from portal.plan import (
+    block_pages,
     history_pages,
     many_pages,
     paths_pages,
@@ -15,6 +16,7 @@ from portal.plan import (
 from portal.plan.blueprint import blueprint
 
 __all__ = [
+    "block_pages",
     "blueprint",
     "history_pages",
     "paths_pages",

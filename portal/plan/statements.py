@@ -11,11 +11,15 @@ _plan, _phase, _task, _event, _receipt, _participant, _workspace = (
     cast(Table, model.__table__) for model in (PlanRow, PhaseRow, TaskRow, EventRow, Receipt, Participant, Workspace)
 )
 
+_zone = select(_workspace.c.timezone).where(_workspace.c.id == _plan.c.workspace_id).scalar_subquery()
 LOCK_PLAN = (
     update(_plan)
     .where(_plan.c.id == bindparam("plan"))
     .values(revision=_plan.c.revision)
-    .returning(_plan.c.workspace_id, _plan.c.revision, _plan.c.shared_revision)
+    .returning(
+        *(_plan.c.workspace_id, _plan.c.revision, _plan.c.shared_revision),
+        _zone.label("timezone"),
+    )
 )
 SET_COUNTERS = (
     update(_plan)

@@ -24,6 +24,7 @@ from portal.plan.core.events import (
     waits_to_record,
 )
 from portal.plan.core.order import ranks_in_a_row
+from portal.plan.core.parts import PARTS, read_parts, write_parts
 from portal.plan.core.plan import Phase, Plan, Task
 from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
 
@@ -125,7 +126,8 @@ def load_rows(session: Session, plan_id: str) -> Plan | None:
 def _task_of(row: Any) -> Task:
     values = {name: getattr(row, column) for column, name in TASK_COLUMNS.items()}
     values |= {"links": links_from_record(row.links), "waits": waits_from_record(row.waits)}
-    return Task(id=row.id, is_removed=row.removed_at is not None, **values)
+    parts = read_parts({part.attribute: getattr(row, part.attribute) for part in PARTS.values()})
+    return Task(id=row.id, is_removed=row.removed_at is not None, **values, **parts)
 
 
 def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
@@ -174,7 +176,7 @@ def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
     values = {column: getattr(task, name) for column, name in TASK_COLUMNS.items()}
     removed_at = clock.now() if task.is_removed else None
     lists = {"links": links_to_record(task.links), "waits": waits_to_record(task.waits)}
-    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **lists, **values}
+    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **lists, **values, **write_parts(task)}
 
 
 def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:

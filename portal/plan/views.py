@@ -17,10 +17,13 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
+from portal.plan.blocker_words import why_blocked
 from portal.plan.core.events import links_to_record, waits_to_record
+from portal.plan.core.parts import PARTS
 from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait, stands
 from portal.plan.core.waits import OVER, open_waits
+from portal.plan.part_views import Parts, parts_of
 from portal.plan.working_days import days_off
 from portal.web.filters import relative_day
 from portal.web.markdown import render_markdown
@@ -52,6 +55,8 @@ class Row:
     waits_for: str = ""
     # Which paths it is on: "critical", "first", or both.
     paths: tuple[str, ...] = ()
+    # Why it is blocked, who can clear it, how long; "" when it is not.
+    why: str = ""
 
     @property
     def glyph(self) -> str:
@@ -67,6 +72,11 @@ class Row:
     def waits_json(self) -> str:
         """What it waits for as the scripts read it from the row."""
         return json.dumps(waits_to_record(self.task.waits))
+
+    @property
+    def blocker_json(self) -> str:
+        """What blocks it as the scripts read it from the row."""
+        return json.dumps(PARTS["blocker"].tell(self.task.blocked))
 
     @property
     def link_kinds(self) -> list[str]:
@@ -217,6 +227,7 @@ class Detail:
     text: Markup
     waits: list[WaitLine]
     blocks: list[Task]
+    parts: Parts
     today: date
     # How many working days it may slip before the go-live moves; None where the go-live does not hang on it.
     slack: int | None
@@ -235,6 +246,7 @@ def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face])
         text=render_markdown(task.description),
         waits=[wait_line(wait, plan) for wait in task.waits if wait.on is None or stands(wait.on, plan)],
         blocks=[other for other in plan.tasks_in_order() if any(wait.on == task.id for wait in other.waits)],
+        parts=parts_of(task, faces, entry.actor.participant_id, today),
         today=today,
         slack=(paths.slack or {}).get(task.id),
         may_edit=may(entry.actor, Act.EDIT),
@@ -268,6 +280,7 @@ def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, to
         is_mine=task.owner is not None and task.owner == me,
         is_late=task.is_late(today),
         waits_for=wait_line(held_up[0], plan).title if held_up else "",
+        why=why_blocked(task, faces, me, today),
     )
 
 

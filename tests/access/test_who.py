@@ -146,4 +146,4 @@ def test_who_came_from_a_lesson_is_led_back_to_it_and_never_elsewhere(client, wo
         path: client.post(f"{here}/who", query_string={"next": path}, data={"participant": maria.id}).location
         for path in (f"{here}/training", "/team", "//evil.example", "https://evil.example/w/")
     }
-    assert led == {path: f"{here}/" for path in led} | {f"{here}/training": f"{here}/training"}
+    assert led == dict.fromkeys(led, f"{here}/") | {f"{here}/training": f"{here}/training"}

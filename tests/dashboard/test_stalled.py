@@ -21,6 +21,8 @@ class Dates:
     team: list[int] = field(default_factory=list)
     milestones: list[int] = field(default_factory=list)
     blocked: int = 0
+    stuck_customer: list[int] = field(default_factory=list)
+    stuck_team: list[int] = field(default_factory=list)
     oldest_title: str | None = "Export the data"
     milestone_title: str | None = "Data accepted"
 
@@ -28,6 +30,8 @@ class Dates:
     customer_dues = property(lambda self: _iso(self.customer))
     team_dues = property(lambda self: _iso(self.team))
     milestone_dues = property(lambda self: _iso(self.milestones))
+    customer_blocked = property(lambda self: _iso(self.stuck_customer))
+    team_blocked = property(lambda self: _iso(self.stuck_team))
 
 
 def _iso(days: list[int]) -> str:
@@ -104,6 +108,12 @@ def test_it_waits_on_the_side_that_is_late_the_longest() -> None:
     judgement = judged(Dates(customer=[-2, 5], team=[-6, -1]))
 
     assert (judgement.waits_on, judgement.waits_days) == ("team", 6)
+
+
+def test_a_blocked_step_waits_on_its_side_and_is_not_overdue_for_it() -> None:
+    judgement = judged(Dates(blocked=1, customer=[-2], stuck_team=[-9]))
+    assert (judgement.waits_on, judgement.waits_days) == ("team", 9)
+    assert (judgement.overdue_days, judgement.is_overdue) == (2, False)
 
 
 def test_it_waits_on_nobody_while_all_is_in_time() -> None:

@@ -4,7 +4,10 @@ from typing import Any
 
 Op = dict[str, Any]
 
-ROW_FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits")
+ROW_FIELDS = (
+    *("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits"),
+    "blocker",
+)
 
 
 class Mirror:

@@ -20,10 +20,11 @@ from portal.plan.core.events import (
     TaskRestored,
     WaitsChanged,
 )
+from portal.plan.core.parts import PARTS
 from portal.plan.core.plan import Phase, Plan, Task
 
 # The names of the wire, where the value calls them otherwise.
-TASK_ATTRIBUTES = {"milestone": "is_milestone"}
+TASK_ATTRIBUTES = {"milestone": "is_milestone", **{field: part.attribute for field, part in PARTS.items()}}
 
 
 def apply(event: Event, plan: Plan) -> Plan:

@@ -79,6 +79,16 @@ class UnlinkTask:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockTask:
+    """Say what blocks a task: its kind, in words, and who can clear it."""
+
+    task: str
+    kind: str = "other"
+    note: str = ""
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddWait:
     """Let the task begin only after the task `on` is done, `lag` working days later."""
 
@@ -132,6 +142,7 @@ Command = (
     | RestoreTask
     | LinkTask
     | UnlinkTask
+    | BlockTask
     | AddWait
     | RemoveWait
     | RenamePhase
@@ -147,11 +158,13 @@ class Writer:
     """What deciding needs to know of the author: their side, and who may own a task in this workspace.
 
     `people` holds the ids of the workspace's participants. Tasks that a customer cannot see answer like tasks that
-    never were.
+    never were. `by` is the author's own, `today` the day in the workspace's zone.
     """
 
     is_team: bool
     people: frozenset[str]
+    by: str | None = None
+    today: date = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,7 @@ class Limits:
     description_length: int = 20_000
     waits_per_task: int = 20
     lag_days: int = 250
+    note_length: int = 300
 
 
 class Rejected(Exception):

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from portal.plan.core.blocking import block_task, follow_status
 from portal.plan.core.commands import (
     NO_BASE,
     AddPhase,
     AddTask,
     AddWait,
+    BlockTask,
     ChangeTask,
     Command,
     Limits,
@@ -80,6 +82,8 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             return _relink(_task(plan, task_id, writer), link.key, (link,))
         case UnlinkTask(task=task_id, key=key):
             return _relink(_task(plan, task_id, writer), key, ())
+        case BlockTask(task=task_id):
+            return block_task(command, _task(plan, task_id, writer), writer, limits)
         case AddWait(task=task_id, on=on_id):
             task, on = _task(plan, task_id, writer), _task(plan, on_id, writer)
             refuse_circle(task, on, plan, writer)
@@ -112,7 +116,19 @@ def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Li
         return []
     _check_order_of_dates(task, field, after)
     changed = TaskChanged(task.id, field, before, after)
-    return [changed, *seen_anew([task.id], plan)] if field == "visibility" else [changed]
+    follows = _followed_by(changed, task, plan, writer)
+    # A blocker goes before its status does, and comes after it.
+    return [*follows, changed] if field == "status" and after != "blocked" else [changed, *follows]
+
+
+def _followed_by(changed: TaskChanged, task: Task, plan: Standing, writer: Writer) -> list[Event]:
+    """What follows from a changed field elsewhere."""
+    match changed.field:
+        case "visibility":
+            return list(seen_anew([task.id], plan))
+        case "status":
+            return follow_status(task, changed.after, writer)
+    return []
 
 
 def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -> Value:

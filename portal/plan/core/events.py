@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.plan.core.parts import PARTS, read_parts, write_parts
 from portal.plan.core.plan import Phase, Task, TaskLink, Wait
 
 DATE_FIELDS = frozenset({"start", "due"})
@@ -151,6 +152,8 @@ def to_record(event: Event) -> tuple[str, dict[str, Any]]:
             body[name] = {"id": value.id, "name": value.name, "rank": value.rank}
         elif isinstance(event, WaitsChanged) and name != "task":
             body[name] = waits_to_record(value)
+        elif isinstance(event, TaskChanged) and event.field in PARTS and name in ("before", "after"):
+            body[name] = PARTS[event.field].write(value)
         elif isinstance(value, tuple):
             body[name] = links_to_record(value)
         else:
@@ -177,6 +180,8 @@ def from_record(kind: str, version: int, body: dict[str, Any]) -> Event:
     elif kind == "TaskChanged" and values["field"] in DATE_FIELDS:
         values["before"] = _date(values["before"])
         values["after"] = _date(values["after"])
+    elif kind == "TaskChanged" and values["field"] in PARTS:
+        values |= {name: PARTS[values["field"]].read(values[name]) for name in ("before", "after")}
     event: Event = KINDS[kind](**values)
     return event
 
@@ -190,14 +195,14 @@ def task_to_record(task: Task) -> dict[str, Any]:
     record["role"] = dict(task.role) if task.role else None
     record["links"] = links_to_record(task.links)
     record["waits"] = waits_to_record(task.waits)
-    return record
+    return record | write_parts(task)
 
 
 def task_from_record(record: dict[str, Any]) -> Task:
     """The task that task_to_record() wrote."""
     dates = {"start": _date(record["start"]), "due": _date(record["due"])}
     lists = {"links": links_from_record(record.get("links")), "waits": waits_from_record(record.get("waits"))}
-    return Task(**{**record, **dates, **lists})
+    return Task(**{**record, **dates, **lists, **read_parts(record)})
 
 
 def links_to_record(links: tuple[TaskLink, ...]) -> list[dict[str, str]]:

@@ -7,6 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from portal.plan.core.parts import Blocked
+
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
 GO_LIVE_TITLES = ("go-live", "go live", "golive")
@@ -60,6 +62,7 @@ class Task:
     is_removed: bool = False
     links: tuple[TaskLink, ...] = ()
     waits: tuple[Wait, ...] = ()
+    blocked: Blocked = Blocked()
 
     @property
     def is_shared(self) -> bool:

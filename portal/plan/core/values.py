@@ -51,6 +51,11 @@ def clean_line(value: Value, field: str, longest: int) -> str:
     return line
 
 
+def clean_optional_line(value: object, field: str, longest: int) -> str:
+    """One line that may be empty."""
+    return clean_line(value, field, longest) if value else ""  # type: ignore[arg-type]
+
+
 def _text(value: Value, field: str, longest: int) -> str:
     if not isinstance(value, str):
         raise Rejected("invalid", "not_text", field=field)

@@ -7,6 +7,7 @@ import { on, tell } from "../news.js";
 import { nameOf } from "../people.js";
 import { showToast } from "../toast.js";
 import { watchDetail } from "./detail_form.js";
+import { watchParts } from "./parts.js";
 import { focusRow, rowOf } from "./rows.js";
 import { task } from "./store.js";
 import { watchWaits } from "./waits.js";
@@ -16,6 +17,7 @@ const BEHIND = ".skip, .header, .plan__list, .page__foot, .bottom-bar";
 const box = document.getElementById("detail");
 let asked = 0;
 let refreshWaits = () => {};
+let refreshParts = () => {};
 
 export function startDetail() {
   if (hasDetail()) {
@@ -123,6 +125,7 @@ function markSelected(id) {
 function watch(id) {
   watchDetail(box, id);
   refreshWaits = watchWaits(box, id);
+  refreshParts = watchParts(box, id);
 }
 
 function follow(ids, news) {
@@ -136,5 +139,6 @@ function follow(ids, news) {
   } else {
     rowOf(id)?.setAttribute("aria-current", "true");
     box.onrefresh?.();
+    refreshParts();
   }
 }

@@ -20,7 +20,7 @@ const READ_KEYS = {
 
 const EDIT_KEYS = {
   " ": (row) => toggleDone(row.dataset.t),
-  b: (row) => toggleBlocked(row.dataset.t),
+  b: (row, target) => toggleBlocked(row.dataset.t, target),
   n: (row) => addBelow(row),
   Delete: (row) => removeTask(row.dataset.t),
   Backspace: (row) => removeTask(row.dataset.t),

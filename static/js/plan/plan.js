@@ -17,6 +17,7 @@ import { startList } from "./list.js";
 import { startDragging } from "./move.js";
 import { openOwnerPicker } from "./owner.js";
 import { startPaths } from "./paths.js";
+import { startParts } from "./parts.js";
 import { startPhases } from "./phase_menu.js";
 import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
@@ -68,6 +69,7 @@ if (page.mayEdit) {
   startHands();
   startRefusing();
   startUndo();
+  startParts();
   startWaiting();
 }
 startWire();

@@ -6,6 +6,7 @@ import { page, taskAddress, today } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { faceOf, nameOf } from "../people.js";
+import { drawWhy } from "./blocked.js";
 import { drawComments, nameDetails } from "./said.js";
 import { openWaits } from "./state.js";
 import { plan } from "./store.js";
@@ -27,11 +28,12 @@ export const FIELDS = {
   visibility: { read: (row) => row.dataset.visibility, draw: drawVisibility },
   milestone: { read: (row) => row.dataset.milestone === "true", draw: drawMilestone },
   waits: { read: (row) => JSON.parse(row.dataset.waits ?? "[]"), draw: drawWaits },
+  blocker: { read: (row) => JSON.parse(row.dataset.blocker ?? "null"), draw: drawWhy },
   links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
 
 // The day turns while the due date stays; lists are never the same list.
-const ALWAYS = new Set(["due", "links", "waits"]);
+const ALWAYS = new Set(["due", "links", "waits", "blocker"]);
 
 /** The task that a drawn row shows. */
 export function readRow(row) {

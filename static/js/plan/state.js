@@ -55,10 +55,23 @@ export function inverseOf(plan, ops) {
 
 function inverseOp(plan, op) {
   const id = op.t ? { t: op.t } : { p: op.p };
+  if (op.k === "set" && op.f === "status" && plan.tasks.get(op.t)?.blocker) return blockAgain(plan, op.t);
   if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
+  if (op.k === "block") return unblock(plan, op.t);
   if (op.k === "wait" || op.k === "unwait") return inverseWait(plan, op);
   if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
   return { k: op.k === "remove" ? "restore" : "remove", ...id };
+}
+
+/** What blocked the task comes back as it was said. */
+function blockAgain(plan, t) {
+  const { kind, note, who } = plan.tasks.get(t).blocker;
+  return { k: "block", t, kind, note, who };
+}
+
+function unblock(plan, t) {
+  const task = plan.tasks.get(t);
+  return task?.blocker ? blockAgain(plan, t) : { k: "set", t, f: "status", v: task?.status ?? "todo", base: "blocked" };
 }
 
 function inverseWait(plan, { t, on }) {
@@ -82,15 +95,25 @@ export function applyOp(plan, op) {
   verbs[op.k]?.(plan, op);
 }
 
-const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait };
+const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits"];
-const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [] };
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null };
 
 function setField(plan, op) {
   const task = plan.tasks.get(op.t);
-  if (task) plan.tasks.set(op.t, { ...task, [op.f]: op.v });
+  if (!task) return;
+  const over = op.f === "status" && op.v !== "blocked" ? { blocker: null } : {};
+  plan.tasks.set(op.t, { ...task, [op.f]: op.v, ...over });
+}
+
+/** What I ask for; who says so is I, and since when, if it is new, is today: both null until the server tells. */
+function blockTask(plan, { t, kind, note, who }) {
+  const task = plan.tasks.get(t);
+  if (!task) return;
+  const { since = null, by = null } = task.blocker ?? {};
+  plan.tasks.set(t, { ...task, status: "blocked", blocker: { kind, note, who, since, by } });
 }
 
 /** What I ask for; the server tells of it by setting all waits. */

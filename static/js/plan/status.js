@@ -15,8 +15,15 @@ export function toggleDone(id) {
   setField(id, "status", task(id).status === "done" ? "todo" : "done");
 }
 
-export function toggleBlocked(id) {
-  setField(id, "status", task(id).status === "blocked" ? "todo" : "blocked");
+export function toggleBlocked(id, anchor) {
+  if (task(id).status === "blocked") setField(id, "status", "todo");
+  else block(id, anchor);
+}
+
+/** The task is blocked at once; why is asked then, and may be left open. */
+function block(id, anchor) {
+  setField(id, "status", "blocked");
+  import("./block.js").then(({ askWhy }) => askWhy(id, anchor));
 }
 
 export function openStatusMenu(id, anchor) {
@@ -27,7 +34,8 @@ export function openStatusMenu(id, anchor) {
 
   function choose(status) {
     close();
-    setField(id, "status", status);
+    if (status === "blocked" && task(id).status !== status) block(id, anchor);
+    else setField(id, "status", status);
   }
 }
 

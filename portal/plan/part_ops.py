@@ -1,0 +1,27 @@
+"""The operations on what hangs on a task, beside its fields."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Tag
+
+from portal.plan.core.commands import BlockTask, Command
+from portal.plan.shapes import Id, Message, Text
+
+
+class BlockOp(Message):
+    k: Literal["block"]
+    t: Id
+    kind: Text = "other"
+    note: Text = ""
+    who: Id | None = None
+
+
+PartOp = Annotated[BlockOp, Tag("block-t")]
+
+
+def part_command(op: Any) -> Command | None:
+    """The command that an operation of this page asks for; None for any other operation."""
+    match op:
+        case BlockOp():
+            return BlockTask(op.t, op.kind, op.note, op.who)
+    return None

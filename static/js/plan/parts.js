@@ -1,0 +1,61 @@
+/** What hangs on the open task: its small forms become operations, and each part is drawn anew when it changes. */
+
+import { main, taskAddress } from "../here.js";
+import { setField } from "./status.js";
+import { countWaiting, task } from "./store.js";
+
+const AGAIN_MS = 300;
+const FIELDS = ["status", "blocker"];
+
+export function startParts() {
+  const box = document.getElementById("detail");
+  box.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-do=block]");
+    if (!opener || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    import("./block.js").then(({ askWhy }) => askWhy(main.dataset.open, opener));
+  });
+  box.addEventListener("submit", (event) => {
+    const { op } = event.target.dataset;
+    if (!op) return;
+    event.preventDefault();
+    if (op === "clear") setField(main.dataset.open, "status", "todo");
+  });
+}
+
+/** Watch the parts of the task that is open in `box`; the function that keeps them current. */
+export function watchParts(box, id) {
+  const seen = { key: keyOf(id), timer: 0 };
+  return () => {
+    if (keyOf(id) === seen.key) return;
+    seen.key = keyOf(id);
+    redraw(box, id, seen);
+  };
+}
+
+function keyOf(id) {
+  const now = task(id) ?? {};
+  return JSON.stringify(FIELDS.map((field) => now[field]));
+}
+
+/** As the server draws them, once it has what I changed; never under a hand that is still typing in one. */
+function redraw(box, id, seen) {
+  clearTimeout(seen.timer);
+  seen.timer = setTimeout(async () => {
+    if (main.dataset.open !== id) return;
+    if (countWaiting()) return redraw(box, id, seen);
+    const answer = await fetch(`${taskAddress(id)}?part=detail`).catch(() => null);
+    if (!answer?.ok || main.dataset.open !== id) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of box.querySelectorAll("[data-part]")) replace(part, fresh, () => redraw(box, id, seen));
+  }, AGAIN_MS);
+}
+
+function replace(part, fresh, again) {
+  const instead = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+  if (!instead || instead.innerHTML === part.innerHTML) return;
+  if (part.contains(document.activeElement?.closest("input, textarea, select"))) return again();
+  const hadFocus = part.contains(document.activeElement);
+  part.replaceChildren(...instead.childNodes);
+  if (hadFocus) part.querySelector("button, a, input")?.focus();
+}

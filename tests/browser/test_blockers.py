@@ -1,0 +1,59 @@
+"""A step that is stuck: one side says why, the other reads it at once, and one press clears it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.plan_page import open_plan, row, title
+
+FIRST = "Kickoff step 1"
+BOARD = "The security board meets on 2 December"
+
+
+def say_why(page: Page, kind: str, note: str = "", who: str = "") -> None:
+    form = page.locator(".block-box form")
+    form.get_by_label(kind).check()
+    form.get_by_label("In words").fill(note)
+    if who:
+        form.get_by_label("Who can clear it").select_option(label=who)
+    form.get_by_role("button", name="Save").click()
+
+
+def test_a_customer_says_what_blocks_a_step_and_the_team_reads_it_live(new_visitor: NewVisitor, place: Place) -> None:
+    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().sign_in(place.member), place)
+    first = place.tasks[FIRST]
+    title(maria, first).focus()
+    maria.keyboard.press("b")
+    expect(row(team, first).locator(".task__why")).to_have_text("since today")
+    say_why(maria, "Internal approval", BOARD, "Maria Lead (you)")
+    expect(row(team, first).locator(".task__why")).to_have_text(
+        f"Internal approval: {BOARD} · Maria can clear it · since today"
+    )
+    expect(row(maria, first).locator(".task__why")).to_contain_text("You can clear it")
+
+    row(team, first).locator(".task__open").click()
+    note = team.locator(".detail__note")
+    expect(note).to_contain_text("by Maria")
+    expect(note).to_contain_text(BOARD)
+    note.get_by_role("link", name="Change").click()
+    say_why(team, "Procurement", BOARD)
+    expect(note).to_contain_text("Procurement")
+    expect(row(maria, first).locator(".task__why")).to_contain_text("Procurement")
+    note.get_by_role("button", name="It’s cleared").click()
+    for page in (maria, team):
+        expect(row(page, first).locator(".task__why")).to_have_count(0)
+    expect(note).to_have_count(0)
+
+    team.locator("body").press("Control+z")
+    expect(row(maria, first).locator(".task__why")).to_contain_text(f"Procurement: {BOARD}")
+
+
+def test_the_reason_fits_a_narrow_phone(new_visitor: NewVisitor, place: Place) -> None:
+    first = place.tasks[FIRST]
+    team = open_plan(new_visitor().sign_in(place.member), place)
+    title(team, first).focus()
+    team.keyboard.press("b")
+    say_why(team, "A decision-maker is missing", "Datenschutz-Folgenabschätzung der Versicherungskammer Oldenburg")
+    phone = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    expect(row(phone, first).locator(".task__why")).to_contain_text("Versicherungskammer")
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
