@@ -145,6 +145,7 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/join": form(Who.TEAM, link="call"),
     # The plan
     f"GET {W}/plan": page(Who.SEE),
+    f"GET {W}/plan/timeline": page(Who.SEE),
     f"GET {W}/plan/history": page(Who.SEE),
     f"GET {W}/plan/snapshot": Row(Who.SEE),
     f"GET {W}/plan/since": Row(Who.SEE),

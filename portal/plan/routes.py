@@ -10,6 +10,7 @@ from portal.plan import (
     task_changes,
     task_forms,
     task_pages,
+    timeline_pages,
     wait_pages,
     wire_pages,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "task_changes",
     "task_forms",
     "task_pages",
+    "timeline_pages",
     "wait_pages",
     "wire_pages",
 ]

@@ -17,6 +17,7 @@ from portal.plan.core.commands import Command
 from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
+from portal.plan.view_frame import filter_words, fitting, frame_of, seen
 
 
 @blueprint.get("/w/<workspace_id>/plan")
@@ -69,10 +70,13 @@ def plan_page(
     """The list, and beside it the task that is open, if any."""
     known = faces(entry.workspace.id)
     detail = views.detail_view(plan, task, entry, known) if task else None
+    looked = seen(entry, plan, "")
     page = render_template(
         "plan/plan.html",
         tab="plan",
-        view=views.plan_view(plan, entry, known),
+        around=frame_of(looked, {}),
+        filters=filter_words(looked),
+        view=views.plan_view(plan, entry, known, fitting(looked)),
         blank_row=views.BLANK_ROW,
         blank_phase=views.BLANK_PHASE,
         why_no_edit=views.why_no_edit(entry.actor),

@@ -1,7 +1,7 @@
 """The plan as its page shows it: phases with their rows, prepared so that templates only draw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,6 +57,8 @@ class Row:
     paths: tuple[str, ...] = ()
     # Why it is blocked, who can clear it, how long; "" when it is not.
     why: str = ""
+    # There, but not among what is asked for.
+    is_hidden: bool = False
 
     @property
     def glyph(self) -> str:
@@ -100,6 +102,13 @@ class PhaseView:
     rows: list[Row]
     # Where each task of the phase, in order, stands among the folded rows and the others after them.
     order: str = ""
+    # Whether only some steps are asked for; all of them stand open then.
+    is_filtered: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing in it is asked for."""
+        return self.is_filtered and all(row.is_hidden for row in self.rows)
 
     @property
     def dates(self) -> str:
@@ -125,17 +134,28 @@ class PlanView:
     may_edit: bool
     sees_internal: bool
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no step is among what is asked for."""
+        return all(phase.is_hidden for phase in self.phases)
+
 
 BLANK_ROW = Row(Task(id="", phase="", rank="", title=""), owner=None, is_mine=False, is_late=False)
 BLANK_PHASE = PhaseView(Phase("", "", ""), Progress(0, 0, 0), None, None, [], [])
 
 
-def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face]) -> PlanView:
-    """What `entry`'s actor sees of `plan`, which must already be that side's plan."""
+Fits = Callable[[Task], bool] | None
+
+
+def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face], fits: Fits = None) -> PlanView:
+    """What `entry`'s actor sees of `plan`, which must already be that side's plan; `fits` says what is asked for."""
     today = clock.today(entry.workspace.timezone)
     me = entry.actor.participant_id
     paths = paths_of(plan, days_off(entry.workspace.timezone))
-    phases = [with_paths(_phase_view(plan, phase, faces, me, today), paths) for phase in plan.phases_in_order()]
+    rows = {task.id: on_paths(row_of(task, plan, faces, me, today), paths) for task in plan.tasks_in_order()}
+    if fits:
+        rows = {id: replace(row, is_hidden=not fits(row.task)) for id, row in rows.items()}
+    phases = [_phase_view(plan, phase, rows, is_filtered=fits is not None) for phase in plan.phases_in_order()]
     return PlanView(
         id=plan.id,
         seq=plan.revision,
@@ -149,11 +169,11 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face]) -> PlanView:
     )
 
 
-def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | None, today: date) -> PhaseView:
+def _phase_view(plan: Plan, phase: Phase, drawn: Mapping[str, Row], *, is_filtered: bool) -> PhaseView:
     tasks = plan.tasks_in(phase.id)
-    rows = [row_of(task, plan, faces, me, today) for task in tasks]
+    rows = [drawn[task.id] for task in tasks]
     done = [row for row in rows if row.task.status == "done"]
-    folded = done if len(done) > FOLD_MORE_THAN else []
+    folded = done if len(done) > FOLD_MORE_THAN and not is_filtered else []
     others = [row for row in rows if row.task.status != "done"] if folded else rows
     days = [day for task in tasks for day in (task.start, task.due) if day]
     return PhaseView(
@@ -164,13 +184,8 @@ def _phase_view(plan: Plan, phase: Phase, faces: Mapping[str, Face], me: str | N
         folded=folded,
         rows=others,
         order=_places(rows, [*folded, *others]) if folded else "",
+        is_filtered=is_filtered,
     )
-
-
-def with_paths(view: PhaseView, paths: Paths) -> PhaseView:
-    """The phase with those of its rows marked that are on a path."""
-    folded, rows = ([on_paths(row, paths) for row in some] for some in (view.folded, view.rows))
-    return replace(view, folded=folded, rows=rows)
 
 
 def on_paths(row: Row, paths: Paths) -> Row:

@@ -1,11 +1,12 @@
 /** The task that is open beside the list: fetched as the server draws it, then kept current field by field. */
 
 import { announce } from "../announce.js";
-import { main, page, phone, taskAddress } from "../here.js";
+import { main, phone, taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { on, tell } from "../news.js";
 import { nameOf } from "../people.js";
 import { showToast } from "../toast.js";
+import { addressWith, idInAddress } from "./address.js";
 import { watchDetail } from "./detail_form.js";
 import { watchParts } from "./parts.js";
 import { focusRow, rowOf } from "./rows.js";
@@ -75,13 +76,9 @@ export function closeDetail() {
   if (rowOf(id)) focusRow(rowOf(id));
 }
 
-function idInAddress() {
-  return location.pathname.match(/\/tasks\/([\w-]{22})$/)?.[1] ?? null;
-}
-
 async function show(id, isNew) {
   const turn = ++asked;
-  if (isNew) history.pushState(null, "", id ? taskAddress(id) : page.address);
+  if (isNew) history.pushState(null, "", addressWith(id));
   markSelected(id);
   main.dataset.open = id ?? "";
   if (!id) {
@@ -118,7 +115,7 @@ function notThere(id) {
 
 function markSelected(id) {
   rowOf(main.dataset.open)?.removeAttribute("aria-current");
-  main.querySelector(".task[aria-current]")?.removeAttribute("aria-current");
+  main.querySelector("[data-t][aria-current]")?.removeAttribute("aria-current");
   if (id) rowOf(id)?.setAttribute("aria-current", "true");
 }
 

@@ -3,6 +3,7 @@
 import { main } from "../here.js";
 import { _ } from "../i18n.js";
 import { on, tell } from "../news.js";
+import { drawNothing, isFiltered, isWanted } from "./filters.js";
 import { drawPhase, newPhase, orderPhases, sectionOf } from "./phases.js";
 import { drawProgress } from "./progress.js";
 import { drawRow, newRow, readRow } from "./registry.js";
@@ -54,6 +55,18 @@ function draw(changed) {
   }
   for (const phase of places) settlePhase(shown, phase, ids);
   drawProgress(shown);
+  if (isFiltered) hideOthers(shown, ids);
+}
+
+/** What no longer fits what is asked for goes, but never from under a hand. */
+function hideOthers(shown, ids) {
+  for (const id of ids) {
+    const row = rowOf(id);
+    if (row && shownTask(shown, id)) row.hidden = !isWanted(shown.tasks.get(id)) && !row.contains(document.activeElement);
+  }
+  const sections = [...main.querySelectorAll(".phase[data-p]")];
+  for (const section of sections) section.hidden = !section.querySelector(".task:not([hidden])");
+  drawNothing(sections.every((section) => section.hidden));
 }
 
 function phaseAround(id) {

@@ -20,13 +20,13 @@ function moveOver(id, phase, step) {
   const phases = plan().phaseOrder;
   const next = phases[phases.indexOf(phase) + step];
   if (!next) return;
-  sectionOf(next).querySelector(".phase__fold").open = true;
+  sectionOf(next)?.querySelector(".phase__fold").setAttribute("open", "");
   moveTo(id, next, step > 0 ? null : (plan().order.get(next).at(-1) ?? null));
 }
 
 /** Folded rows are passed in one step. */
 function isOpen(id) {
-  return !rowOf(id).closest(".tasks--done");
+  return !rowOf(id)?.closest(".tasks--done");
 }
 
 function beforeIn(phase, id) {

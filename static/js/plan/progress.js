@@ -7,9 +7,12 @@ import { sectionOf } from "./phases.js";
 import { progressOf } from "./state.js";
 
 export function drawProgress(plan) {
-  const all = progressOf(plan, plan.phaseOrder);
-  write(document.querySelector(".plan__progress"), wordsOf(all));
+  drawPlanProgress(plan);
   for (const phase of plan.phaseOrder) drawPhaseProgress(plan, phase);
+}
+
+export function drawPlanProgress(plan) {
+  write(document.querySelector(".plan__progress"), wordsOf(progressOf(plan, plan.phaseOrder)));
 }
 
 function wordsOf({ done, total, internal }) {

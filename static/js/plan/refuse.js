@@ -17,9 +17,9 @@ export function startRefusing() {
     const op = entry.ops[answer.at ?? 0];
     const row = op.t && rowOf(op.t);
     announce(answer.say);
-    if (answer.err === "conflict" && row) showConflict(row, entry.ops, op, answer);
-    else if (row) showNote(row, op, make("span", { text: wordsFor(op, answer) }));
-    else showToast(wordsFor(op, answer));
+    if (!row?.matches(".task")) showToast(wordsFor(op, answer));
+    else if (answer.err === "conflict") showConflict(row, entry.ops, op, answer);
+    else showNote(row, op, make("span", { text: wordsFor(op, answer) }));
   });
 }
 

@@ -68,7 +68,7 @@ export function isLate(task) {
 }
 
 /** The title of the first step that still holds the task up; null when nothing does. */
-function heldUpBy(task) {
+export function heldUpBy(task) {
   const [first] = openWaits(plan(), task);
   if (!first) return null;
   return first.on === null ? _("a step on the vendor’s side") : plan().tasks.get(first.on).title;

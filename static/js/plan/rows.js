@@ -2,11 +2,14 @@
 
 import { main } from "../here.js";
 
+// A row of the list, or an item of another view.
+const ROW = ".task[data-t], .item[data-t]";
+const TITLE = ".task__title, .item__title";
 const rows = new Map();
 
 /** Learn the rows that the server drew. */
 export function collectRows() {
-  for (const row of main.querySelectorAll(".task[data-t]")) rows.set(row.dataset.t, row);
+  for (const row of main.querySelectorAll(ROW)) rows.set(row.dataset.t, row);
 }
 
 export function rowOf(id) {
@@ -27,20 +30,20 @@ export function drawnIds() {
 
 /** The row that an element stands in, if any. */
 export function rowAround(element) {
-  return element?.closest?.(".task[data-t]") ?? null;
+  return element?.closest?.(ROW) ?? null;
 }
 
 export function titleOf(row) {
-  return row.querySelector(".task__title");
+  return row.querySelector(TITLE);
 }
 
 /** The visible row `step` rows further down (or up), over the borders of phases; null at the ends. */
 export function neighbour(row, step) {
-  const visible = [...main.querySelectorAll(".task[data-t]")].filter((one) => one.offsetParent !== null);
+  const visible = [...main.querySelectorAll(ROW)].filter((one) => one.offsetParent !== null);
   return visible[visible.indexOf(row) + step] ?? null;
 }
 
-export function focusRow(row, selector = ".task__title") {
+export function focusRow(row, selector = TITLE) {
   const target = row?.querySelector(selector) ?? (row && titleOf(row));
   target?.focus();
   row?.scrollIntoView({ block: "nearest" });

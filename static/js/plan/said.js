@@ -20,6 +20,7 @@ export function readComments(row) {
 /** Draw the number into the row's last cell, and into the name of its link. */
 export function drawComments(row) {
   const cell = row.querySelector(".task__open");
+  if (!cell) return;
   const count = countComments.of(row.dataset.t);
   cell.querySelector(".task__said")?.remove();
   if (count) cell.prepend(sign(count));

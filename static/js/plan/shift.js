@@ -5,29 +5,41 @@ import { get, taskAddress, today } from "../here.js";
 import { _, n_ } from "../i18n.js";
 import { make } from "../make.js";
 import { waitingFor } from "./state.js";
-import { setField } from "./status.js";
 import { change, plan, task } from "./store.js";
 
 const MOST_OPS = 200;
 
 /** Set the due date; true once it is set, false where the person thought better of it. */
-export async function setDue(id, value) {
-  if (task(id).due === value) return true;
-  const { moves, go_live: goLive } = await previewOf(id, value);
-  if (!moves.length) {
-    setField(id, "due", value);
-    return true;
-  }
-  const choice = await ask(id, value, moves, goLive);
-  if (choice === "all") changeAll(id, value, moves);
-  else if (choice === "only") setField(id, "due", value);
-  return Boolean(choice);
+export function setDue(id, value) {
+  return setDates(id, task(id).start, value);
+}
+
+/** Set both dates at once, on the same terms. */
+export async function setDates(id, start, due) {
+  if (!opsFor(id, start, due).length) return true;
+  const { moves, go_live: goLive } = await previewOf(id, due);
+  const choice = moves.length ? await ask(id, due, moves, goLive) : "only";
+  // Others may have changed or removed it while the question stood.
+  if (!choice || !task(id)) return false;
+  if (choice === "all") changeAll(opsFor(id, start, due), moves);
+  else change(opsFor(id, start, due).map(({ base, ...op }) => op));
+  return true;
+}
+
+/** In the order in which the start never passes the due date. */
+function opsFor(id, start, due) {
+  const now = task(id);
+  const ops = [
+    { k: "set", t: id, f: "start", v: start ?? null, base: now.start ?? null },
+    { k: "set", t: id, f: "due", v: due ?? null, base: now.due ?? null },
+  ].filter((op) => op.v !== op.base);
+  return (due ?? "") > (now.due ?? "") ? ops.reverse() : ops;
 }
 
 /** Without a connection the date simply changes: the plan says later what starts too early. */
 async function previewOf(id, value) {
   const none = { moves: [], go_live: null };
-  if (!value || !waitingFor(plan(), new Set([id])).length) return none;
+  if (!value || value === task(id).due || !waitingFor(plan(), new Set([id])).length) return none;
   const answer = await get(`${taskAddress(id)}/shift?due=${value}`).catch(() => none);
   return answer.ok ? answer : none;
 }
@@ -61,8 +73,7 @@ function goLiveWords({ was, due }) {
 }
 
 /** All or none, in one change: one undo takes all of them back. */
-function changeAll(id, value, moves) {
-  const ops = [{ k: "set", t: id, f: "due", v: value, base: task(id).due }];
+function changeAll(ops, moves) {
   for (const { t, start, due, was } of moves) {
     if (due !== was.due) ops.push({ k: "set", t, f: "due", v: due, base: was.due });
     if (start !== was.start) ops.push({ k: "set", t, f: "start", v: start, base: was.start });

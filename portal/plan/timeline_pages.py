@@ -1,0 +1,35 @@
+"""The plan over time: bars between dates, milestones, and the lines between steps that wait for each other."""
+
+from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from portal.plan.blueprint import blueprint
+from portal.plan.core.paths import paths_of
+from portal.plan.timeline import ZOOMS, axis_of, scale_of
+from portal.plan.timeline_view import Line, Section, timeline_of
+from portal.plan.view_pages import look, view_page
+from portal.plan.views import BLANK_PHASE, BLANK_ROW, row_labels
+from portal.plan.working_days import days_off
+
+USUAL_ZOOM = "weeks"
+
+
+@blueprint.get("/w/<workspace_id>/plan/timeline")
+def show_timeline(workspace_id: str) -> Response:
+    seen = look(workspace_id, "timeline")
+    zoom = request.args.get("zoom", "")
+    zoom = zoom if zoom in ZOOMS else USUAL_ZOOM
+    scale = scale_of(list(seen.plan.tasks_in_order()), seen.reading.today, zoom)
+    is_off = days_off(seen.entry.workspace.timezone)
+    axis = axis_of(scale, seen.reading.today, is_off)
+    if request.args.get("part") == "axis":
+        return make_response(render_template("plan/_axis_part.html", axis=axis))
+    return view_page(
+        seen,
+        {"zoom": "" if zoom == USUAL_ZOOM else zoom},
+        timeline=timeline_of(seen, paths_of(seen.plan, is_off), axis, zoom),
+        zooms={"days": _("Days"), "weeks": _("Weeks"), "months": _("Months")},
+        labels=row_labels() | {"late": _("Late"), "critical": _("Critical")},
+        blank_line=Line(BLANK_ROW, None),
+        blank_section=Section(BLANK_PHASE.phase, BLANK_PHASE.progress, None, []),
+    )
