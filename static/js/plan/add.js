@@ -7,7 +7,12 @@ import { make } from "../make.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
 
+// What reads the words comes with the first line that is typed into.
+let quick = null;
+
 export function startAdding() {
+  main.addEventListener("focusin", ({ target }) => isTask(target) && watch(target));
+  main.addEventListener("paste", (event) => isTask(event.target) && takeList(event));
   main.addEventListener("submit", (event) => {
     if (event.target.matches(".add:not(.add-phase)")) {
       event.preventDefault();
@@ -15,27 +20,61 @@ export function startAdding() {
     }
   });
   main.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.matches(".add__title")) {
+    if (event.key === "Escape" && event.target.matches(".add__title") && !quick?.keepAsTyped(event.target)) {
       event.target.value = "";
       event.target.blur();
     }
   });
 }
 
-function addAtEnd(form) {
+function isTask(target) {
+  return target.matches(".add__title") && !target.closest(".add-phase");
+}
+
+async function watch(input) {
+  quick ??= await import("./quick.js").catch(() => null);
+  quick?.watchWords(input);
+}
+
+async function addAtEnd(form) {
   const phase = form.elements.phase.value;
   const input = form.elements.title;
-  add(phase, input.value, plan().order.get(phase).at(-1) ?? null);
+  await add(phase, input, () => plan().order.get(phase).at(-1) ?? null);
   input.value = "";
 }
 
-/** Adds a task and returns its id; nothing is added for an empty title. */
-function add(phase, typed, after) {
-  const title = typed.replace(/\s+/g, " ").trim();
-  if (!title) return null;
+/** Adds what stands in `input` and returns its id; nothing is added for an empty title. */
+async function add(phase, input, after) {
+  if (input.readOnly) return null;
+  input.readOnly = true;
+  const fields = quick ? await quick.fieldsOf(input, true) : { title: input.value.replace(/\s+/g, " ").trim() };
+  input.readOnly = false;
+  quick?.forgetWords(input);
+  return addNow(phase, fields, after());
+}
+
+function addNow(phase, fields, after) {
+  if (!fields.title) return null;
   const id = randomId();
-  change([{ k: "add", t: id, phase, after, title }]);
+  change([{ k: "add", t: id, phase, after, ...fields }]);
   return id;
+}
+
+/** Several lines at once are a list; one line is pasted as ever. */
+async function takeList(event) {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (text.trim().split(/[\r\n]+/).length < 2) return;
+  event.preventDefault();
+  const { phase, after } = placeOf(event.target);
+  const { pasteList } = await import("./paste.js");
+  pasteList(text, { phase, after });
+}
+
+/** Where the line at hand adds: below a row, or at its phase's end. */
+function placeOf(input) {
+  const row = input.closest(".add--below")?.previousElementSibling;
+  const phase = input.form?.elements.phase?.value ?? task(row.dataset.t).phase;
+  return { phase, after: row?.dataset.t ?? plan().order.get(phase).at(-1) ?? null };
 }
 
 /** An empty line under `row`; Enter adds it and opens the next, Esc or leaving it empty takes it away. */
@@ -50,14 +89,15 @@ export function addBelow(row) {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       next();
-    } else if (event.key === "Escape") leave(true);
+    } else if (event.key === "Escape" && !quick?.keepAsTyped(input)) leave(true);
     event.stopPropagation();
   });
   input.addEventListener("blur", () => line.isConnected && !("moving" in line.dataset) && leave(false));
 
-  function next() {
-    const added = add(phase, input.value, after);
-    if (!added) return leave(true);
+  async function next() {
+    if (!input.value.trim()) return leave(true);
+    const added = await add(phase, input, () => after);
+    if (!added) return;
     after = added;
     input.value = "";
     line.dataset.moving = "";
@@ -66,11 +106,13 @@ export function addBelow(row) {
     input.focus();
   }
 
-  function leave(isFocusKept) {
-    const typed = input.value;
+  /** The page may be about to close: what was read by now counts, and nothing waits. */
+  async function leave(isFocusKept) {
+    const words = { title: input.value.replace(/\s+/g, " ").trim() };
+    const reading = quick?.fieldsOf(input, false);
     line.dataset.moving = "";
     line.remove();
-    if (!isFocusKept) add(phase, typed, after);
+    if (!isFocusKept) addNow(phase, (await reading) ?? words, after);
     else if (rowOf(after)) focusRow(rowOf(after));
   }
 }

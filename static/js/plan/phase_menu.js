@@ -1,7 +1,7 @@
 /** What can be done to a phase: rename it where it stands, move it, remove it, add one after it. */
 
 import { drawing } from "../drawings.js";
-import { main } from "../here.js";
+import { main, page } from "../here.js";
 import { _ } from "../i18n.js";
 import { randomId } from "../live/pending.js";
 import { make } from "../make.js";
@@ -43,6 +43,7 @@ function openMenu(opener, id) {
     at > 0 && item("arrow-up", _("Move up"), () => movePhase(id, order[at - 2] ?? null)),
     at < order.length - 1 && item("arrow-down", _("Move down"), () => movePhase(id, order[at + 1])),
     item("plus", _("Add a phase below"), () => addPhase(_("New phase"), id)),
+    item("plus", _("Paste a list"), () => location.assign(`${page.address}/paste?phase=${id}`)),
     item("trash-2", _("Remove with its tasks"), () => removePhase(id)),
   ].filter(Boolean);
   const menu = make("div", { class: "choices", role: "menu", "aria-label": _("Phase"), onkeydown: walk }, ...items);

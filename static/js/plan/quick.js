@@ -1,0 +1,112 @@
+/**
+ * What is typed as a new task is read while it is typed: "Export data @Maria fri" shows who and when as chips, and Enter
+ * adds it so. The server reads: there is one parser, the same that reads pasted lists, and it knows everybody's names.
+ */
+
+import { dueWords } from "../dates.js";
+import { page, post, today } from "../here.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
+import { faceOf, nameOf, nameSomeone } from "../people.js";
+import { needStyle } from "../style.js";
+
+const PAUSE_MS = 120;
+const LONGEST_WAIT_MS = 1000;
+const lines = new WeakMap();
+
+/** Read what is typed into `input` from now on. */
+export function watchWords(input) {
+  if (lines.has(input)) return;
+  const line = { input, text: "", task: null, name: null, asking: null, timer: 0, isAsTyped: false, box: null };
+  lines.set(input, line);
+  needStyle("quick");
+  input.addEventListener("input", () => {
+    clearTimeout(line.timer);
+    if (!input.value.trim()) line.isAsTyped = false;
+    line.timer = setTimeout(() => read(line), PAUSE_MS);
+  });
+}
+
+/** Esc once keeps the words as they were typed; whether there was anything to keep. */
+export function keepAsTyped(input) {
+  const line = lines.get(input);
+  if (!line || line.isAsTyped || !line.box?.childElementCount) return false;
+  line.isAsTyped = true;
+  draw(line);
+  return true;
+}
+
+/** The fields of the task that `input` holds; waits for the reading where `isPatient`, but never long. */
+export async function fieldsOf(input, isPatient) {
+  const line = lines.get(input);
+  const typed = wordsIn(input);
+  if (!line || line.isAsTyped || !isReadable(typed)) return { title: typed };
+  if (line.text !== typed && isPatient) await Promise.race([read(line), pause(LONGEST_WAIT_MS)]);
+  return line.text === typed && line.task && !line.name ? line.task : { title: typed };
+}
+
+/** After adding: the next words are read anew. */
+export function forgetWords(input) {
+  const line = lines.get(input);
+  if (!line) return;
+  clearTimeout(line.timer);
+  Object.assign(line, { text: "", task: null, name: null, isAsTyped: false });
+  draw(line);
+}
+
+function wordsIn(input) {
+  return input.value.replace(/\s+/g, " ").trim();
+}
+
+/** One word alone is a title. */
+function isReadable(typed) {
+  return typed.includes(" ") && navigator.onLine;
+}
+
+async function read(line) {
+  const typed = wordsIn(line.input);
+  if (typed === line.text) return;
+  if (!isReadable(typed)) return take(line, typed, { task: null, name: null });
+  const answer = await post(`${page.address}/read`, { line: typed }).catch(() => ({}));
+  if (answer.ok && typed === wordsIn(line.input)) take(line, typed, answer);
+}
+
+function take(line, text, { task, name }) {
+  Object.assign(line, { text, task, name });
+  draw(line);
+}
+
+function draw(line) {
+  line.box ??= make("span", { class: "quick", "aria-live": "polite" });
+  if (!line.box.isConnected) line.input.after(line.box);
+  line.box.replaceChildren(...(line.isAsTyped ? [] : chipsOf(line)));
+}
+
+function chipsOf(line) {
+  const { task, name } = line;
+  if (!task) return [];
+  const chips = [];
+  if (task.owner) chips.push(make("span", { class: "chip" }, faceOf(task.owner), nameOf(task.owner)));
+  if (name) chips.push(newName(line, name));
+  if (task.due) chips.push(make("time", { class: "chip", datetime: task.due, text: dueWords(task.due, today()) }));
+  if (chips.length) chips.push(make("span", { class: "quick__hint", "aria-hidden": "true" }, make("kbd", { text: "Esc" }), ` ${_("keeps the words")}`));
+  return chips;
+}
+
+/** Nobody here is called so: a press makes them someone new; without it the words stay as typed. */
+function newName(line, name) {
+  const chip = make("button", { class: "chip quick__new", type: "button", text: _("Name “%(name)s” as someone new", { name }) });
+  // The field keeps the focus: leaving it would add the task.
+  chip.addEventListener("pointerdown", (event) => event.preventDefault());
+  chip.addEventListener("click", async () => {
+    const someone = await nameSomeone(name).catch(() => ({ say: _("No connection. The name was not saved.") }));
+    if (!someone.id) return (chip.textContent = someone.say);
+    take(line, line.text, { task: { ...line.task, owner: someone.id }, name: null });
+    line.input.focus();
+  });
+  return chip;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
