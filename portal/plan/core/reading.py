@@ -112,15 +112,11 @@ def person_called(name: str, people: Mapping[str, str]) -> str | None:
     """The one person called so: by full name, first name, or how the name begins; None where none or several are."""
     wanted = " ".join(name.split()).casefold()
     known = {id: full.casefold() for id, full in people.items()}
-    for is_meant in (
-        lambda full: full == wanted,
-        lambda full: full.split()[:1] == [wanted],
-        lambda full: len(wanted) > 1 and full.startswith(wanted),
-    ):
-        found = [id for id, full in known.items() if is_meant(full)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    called = [id for id, full in known.items() if full == wanted]
+    first = [id for id, full in known.items() if full.split()[:1] == [wanted]]
+    begun = [id for id, full in known.items() if len(wanted) > 1 and full.startswith(wanted)]
+    found = called or first or begun
+    return found[0] if len(found) == 1 else None
 
 
 def _take_date(line: str, today: date) -> tuple[str, date | None]:

@@ -17,7 +17,7 @@ const lines = new WeakMap();
 /** Read what is typed into `input` from now on. */
 export function watchWords(input) {
   if (lines.has(input)) return;
-  const line = { input, text: "", task: null, name: null, asking: null, timer: 0, isAsTyped: false, box: null };
+  const line = { input, text: "", task: null, name: null, asking: null, timer: 0, isAsTyped: false, box: null, named: new Map() };
   lines.set(input, line);
   needStyle("quick");
   input.addEventListener("input", () => {
@@ -71,8 +71,10 @@ async function read(line) {
   if (answer.ok && typed === wordsIn(line.input)) take(line, typed, answer);
 }
 
+/** An answer may have been asked for before the name in it was confirmed. */
 function take(line, text, { task, name }) {
-  Object.assign(line, { text, task, name });
+  const owner = line.named.get(name);
+  Object.assign(line, owner ? { text, task: { ...task, owner }, name: null } : { text, task, name });
   draw(line);
 }
 
@@ -101,7 +103,8 @@ function newName(line, name) {
   chip.addEventListener("click", async () => {
     const someone = await nameSomeone(name).catch(() => ({ say: _("No connection. The name was not saved.") }));
     if (!someone.id) return (chip.textContent = someone.say);
-    take(line, line.text, { task: { ...line.task, owner: someone.id }, name: null });
+    line.named.set(name, someone.id);
+    take(line, line.text, line);
     line.input.focus();
   });
   return chip;
