@@ -28,13 +28,15 @@ from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.plan.texts import sockets as text_sockets
 from portal.playbooks.routes import blueprint as playbooks
+from portal.success import sockets as success_sockets
+from portal.success.routes import blueprint as success
 from portal.training.chores import settle_what_is_done
 from portal.training.routes import blueprint as training
 from portal.web import headers, init_web
 from portal.web.routes import blueprint as web
 from portal.workspaces.routes import blueprint as workspaces
 
-BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan, intake, training, chat)
+BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan, intake, training, chat, success)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -90,6 +92,7 @@ def _bind_features(app: Flask) -> None:
     text_sockets.register(app)
     intake_sockets.register(app)
     chat_sockets.register(app)
+    success_sockets.register(app)
     headers.cover_all_answers(app)
 
 

@@ -233,6 +233,16 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/training/<assignment_id>/<lesson_id>/done": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
     f"POST {W}/training/<assignment_id>/<lesson_id>/undone": Row(Who.COMMENT, 303, but=ONLY_THE_CUSTOMER),
     f"GET {W}/training/lessons/<lesson_id>/video": Row(Who.SEE),
+    # What done means
+    f"GET {W}/done": page(Who.SEE),
+    f"GET {W}/done/since": Row(Who.SEE),
+    f"POST {W}/done/<meaning>": form(Who.EDIT, words="All of it runs", base=""),
+    f"POST {W}/done/<meaning>/sign": form(Who.EDIT, words="All of it runs"),
+    f"POST {W}/done/<meaning>/withdraw": form(Who.EDIT),
+    f"POST {W}/reached/<landmark>": form(Who.EDIT, 422),
+    f"POST {W}/reached/<landmark>/take-back": form(Who.EDIT),
+    f"POST {W}/reached/first_value/confirm": form(Who.EDIT),
+    f"POST {W}/reached/first_value/ask": form(Who.TEAM, 422),
     # Chat
     f"GET {W}/chat": page(Who.SEE),
     f"POST {W}/chat": form(Who.COMMENT, m="{new_id}", body="Hello"),

@@ -16,10 +16,10 @@ from tests.testclient import Browser
 FIELDS_AS_TEXT = """
     after ask_about audience base-due base-milestone base-name base-owner base-start base-status base-title
     base-visibility body code colour contacts-0-email contacts-0-name contacts-0-role csm_id customer_id
-    customer_name description drop_logo due due_on email embed expires_on file first_value_means footer go_live_on
-    implementation_id is_admin kickoff_on label language lesson link live_means look member milestone minutes name
+    customer_name description drop_logo due due_on email embed expires_on file evidence footer go_live_on
+    implementation_id is_admin kickoff_on label language lesson link look member milestone minutes name
     new_owner next owner part participant people person phase phone playbook rights role signed_on start status
-    success_means summary task timezone title to track trainer_id visibility welcome
+    reached_on summary task timezone title to track trainer_id visibility welcome words
 """
 FIELDS = FIELDS_AS_TEXT.split()
 TEXTS = [
@@ -98,6 +98,8 @@ class Target:
             "phase_id": self.tasks[0].phase_id,
             "link_id": factories.make_link(self.workspace).id,
             "file_id": database.new_id(),
+            "meaning": "live",
+            "landmark": "go_live",
             "key": "saas",
             "code": "pine-4182",
             "token": links.token_of(self.link),

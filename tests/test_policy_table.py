@@ -188,6 +188,12 @@ class AtHand:
     def _upload_id(self) -> str:
         return forms.uploaded_file(self._known["form_id"])
 
+    def _meaning(self) -> str:
+        return "live"
+
+    def _landmark(self) -> str:
+        return "go_live"
+
     def _number(self) -> str:
         return "1"
 

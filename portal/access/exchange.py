@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock
 from portal.access import sessions
 from portal.access.actor import actor_of_session
-from portal.access.addresses import address_of, is_foreign_post
+from portal.access.addresses import is_foreign_post
 from portal.access.blueprint import blueprint
 from portal.access.dates import last_day
 from portal.access.forms import PressForm
 from portal.access.grants import open_link
 from portal.access.limits import limit_fresh_links
+from portal.access.link_mails import Occasion, mail_link
 from portal.access.links import (
     LinkEnded,
     LinkExpired,
@@ -25,7 +26,6 @@ from portal.access.links import (
     LinkTerms,
     LinkUnknown,
     is_live,
-    make_link,
     path_of,
     read_token,
 )
@@ -34,7 +34,6 @@ from portal.access.pages import link_ended_page, not_open_page
 from portal.access.policy import Act, may
 from portal.database import write
 from portal.extensions import csrf, db
-from portal.mail import outbox
 from portal.people.queries import brand_of
 from portal.web.translations import hint_language
 
@@ -131,18 +130,9 @@ def _mail_fresh_link(session: Session, expired: Link) -> None:
     person = expired.participant
     if person is None or person.contact is None or not person.contact.email or _has_fresh_one(session, expired):
         return
-    link = make_link(session, expired.workspace_id, LinkTerms(expired.rights, expired.label), person)
-    brand = brand_of(expired.workspace)
-    context = {
-        "person_name": person.name,
-        "url": address_of(expired.workspace) + path_of(link),
-        "vendor_name": brand.vendor_name,
-        "customer_name": brand.customer_name,
-    }
-    with force_locale(person.contact.language or expired.workspace.language):
-        subject = _("Your link to the onboarding with %(vendor)s", vendor=brand.vendor_name)
-        letter = outbox.Letter(subject, "fresh_link", context, is_secret=True)
-        outbox.send(session, person.contact.email, letter, expired.workspace_id)
+    vendor = brand_of(expired.workspace).vendor_name
+    subject = _l("Your link to the onboarding with %(vendor)s", vendor=vendor)
+    mail_link(session, person, LinkTerms(expired.rights, expired.label), Occasion("fresh_link", subject))
 
 
 def _has_fresh_one(session: Session, expired: Link) -> bool:

@@ -13,13 +13,15 @@ class StepKind(StrEnum):
     TASK = "task"
     FORM = "form"
     TRAINING = "training"
+    CONFIRM = "confirm"
     BLOCKED = "blocked"
     NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Errand:
-    """A form to fill or a training to take, `kind` says which; `left` says in words how much of it is left.
+    """A form to fill, a training to take or a first result to confirm, `kind` says which; `left` says in words how it
+    stands.
 
     `task_id` names the task of the plan that it completes, `is_for_me` whether it was given to this person by name.
     """

@@ -15,6 +15,8 @@ from portal.dashboard.queries import onboardings
 from portal.dashboard.visits import note_visit
 from portal.people.queries import faces
 from portal.plan.queries import load_plan
+from portal.success.queries import meanings_of
+from portal.success.words import MEANING_TITLES
 
 NEWS_SHOWN = 6
 
@@ -52,12 +54,14 @@ def show_overview(workspace_id: str) -> str:
     overview = overview_of(entry, plan, people, errands)
     me = people.get(entry.actor.participant_id or "")
     news = news_since(entry, plan, people, visit.since) if visit.since else []
+    meanings = meanings_of(entry.workspace)
     return render_template(
         "dashboard/overview.html",
         entry=entry,
         tab="overview",
         overview=overview,
         errands=errands,
+        done={"meanings": meanings, "titles": MEANING_TITLES, "invitation": words.invitation_to(meanings)},
         people=people,
         me=me,
         is_first_visit=visit.is_first,

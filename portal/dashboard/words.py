@@ -1,5 +1,6 @@
 """Dates and waits in words, by the language of the page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from flask_babel import ngettext
 from portal.dashboard.next_step import NextStep, StepKind
 from portal.dashboard.waits import Wait
 from portal.plan.blocker_words import age_words
+from portal.success.queries import MeaningSeen
 from portal.web.filters import day, local, short_day, weekday
 
 THIS_WEEK = 6
@@ -93,3 +95,15 @@ def since_words(since: datetime, now: datetime, zone: str) -> str:
     if days <= THIS_WEEK:
         return _("Since %(weekday)s", weekday=weekday(then.date()))
     return _("Since %(date)s", date=short_day(then.date()))
+
+
+def errand_button(kind: StepKind) -> str:
+    """What the button of an errand says."""
+    if kind is StepKind.FORM:
+        return _("Open the form")
+    return _("Look and confirm") if kind is StepKind.CONFIRM else _("Go to the training")
+
+
+def invitation_to(meanings: Sequence[MeaningSeen]) -> str:
+    """What the link to the definition of done says: what is to be done there, if anything."""
+    return _("See who signed it") if all(seen.is_agreed for seen in meanings) else _("Write it down and sign it")

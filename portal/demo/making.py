@@ -21,6 +21,7 @@ from portal.demo.chat import tell_chat
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
+from portal.demo.success import agree_on_done
 from portal.demo.training import add_training
 from portal.extensions import db
 from portal.files.logos import put_logo, record_logo
@@ -39,6 +40,7 @@ from portal.playbooks.library import playbooks
 MADE_DAYS_BEFORE_KICKOFF = 6
 SIGNED_DAYS_BEFORE_KICKOFF = 9
 DONE_AT_HOUR = 16
+AGREED_AT_HOUR = 10
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,16 @@ def make_demo(app: Flask) -> DemoLinks | None:
         made = {story.name: _make_onboarding(story, members) for story in (HARBOR, *CUSTOMERS)}
         for story in (HARBOR, *CUSTOMERS):
             _tell(story, made[story.name])
+            _agree(story, made[story.name])
         _fill_rooms(made[HARBOR.name])
         return _make_links(made[HARBOR.name], members["Anna"])
+
+
+def _agree(story: DemoCustomer, workspace_id: str) -> None:
+    """In the kickoff, where there was one, or now, where it is still to come."""
+    people = {face.first_name: face.id for face in faces(workspace_id).values()}
+    if story.live_means:
+        agree_on_done(workspace_id, story, people, _at(story, _kickoff_on(story), AGREED_AT_HOUR))
 
 
 def _fill_rooms(workspace_id: str) -> None:
@@ -105,9 +115,6 @@ def _as_asked_for(story: DemoCustomer, kickoff_on: date, members: dict[str, Memb
         language=story.language,
         signed_on=kickoff_on - timedelta(days=SIGNED_DAYS_BEFORE_KICKOFF),
         kickoff_on=kickoff_on,
-        live_means=story.live_means,
-        first_value_means=story.first_value_means,
-        success_means=story.success_means,
     )
     return NewOnboarding(
         details,

@@ -33,9 +33,6 @@ class WorkspaceDetails:
     signed_on: date | None = None
     kickoff_on: date | None = None
     go_live_on: date | None = None
-    live_means: str = ""
-    first_value_means: str = ""
-    success_means: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectChoice, SelectField, ValidationError
 
-from portal.people.models import Member
+from portal.people.models import Member, WorkspaceStatus
 from portal.people.naming import NAME_LENGTH
 from portal.people.words import STATUSES
-from portal.web.forms import Form, address, choice, colour, day, language, line, text, time_zone, yes_no
+from portal.web.forms import Form, address, colour, day, language, line, text, time_zone, yes_no
 
 TEXT_LENGTH = 2_000
 PHONE_LENGTH = 40
@@ -46,19 +46,21 @@ class ListMemberForm(ListingForm):
 
 class SettingsForm(Form):
     name = line(_l("Name of this onboarding"), NAME_LENGTH)
-    status = choice(_l("Status"), [(status.value, label) for status, label in STATUSES.items()])
+    status = SelectField(_l("Status"))
     csm_id = SelectField(_l("Who leads it on our side"))
     language = language(_l("Language"))
     timezone = time_zone(_l("Time zone"))
     signed_on = day(_l("Signed on"))
     kickoff_on = day(_l("Kickoff"))
     go_live_on = day(_l("Go-live target"))
-    live_means = text(_l("Live means"), TEXT_LENGTH)
-    first_value_means = text(_l("First value means"), TEXT_LENGTH)
-    success_means = text(_l("Success means"), TEXT_LENGTH)
 
-    def offer(self, members: list[Member]) -> None:
-        """Fill in who can lead."""
+    def offer(self, members: list[Member], status: WorkspaceStatus) -> None:
+        """Fill in who can lead, and what the status can become: complete is said where first value and go-live are."""
+        self.status.choices = [
+            SelectChoice(one.value, label)
+            for one, label in STATUSES.items()
+            if one is not WorkspaceStatus.COMPLETE or status is WorkspaceStatus.COMPLETE
+        ]
         known = [SelectChoice(member.id, member.name) for member in members]
         self.csm_id.choices = [SelectChoice("", _l("Nobody yet")), *known]
 

@@ -1,4 +1,4 @@
-"""A workspace's settings: its name, status, dates and language, and what done means in it."""
+"""A workspace's settings: its name, status, dates and language."""
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from portal.workspaces.forms import SettingsForm
 def edit_settings(workspace_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     form = SettingsForm(obj=entry.workspace)
-    form.offer(list(members()))
+    form.offer(list(members()), entry.workspace.status)
     if request.method == "POST" and form.validate():
         try:
             _save(workspace_id, form, entry.workspace.status)
@@ -42,9 +42,6 @@ def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> Non
         signed_on=form.signed_on.data,
         kickoff_on=form.kickoff_on.data,
         go_live_on=form.go_live_on.data,
-        live_means=form.live_means.data or "",
-        first_value_means=form.first_value_means.data or "",
-        success_means=form.success_means.data or "",
     )
     with write() as session:
         actions.edit_settings(session, workspace_id, details)
