@@ -16,6 +16,7 @@ SOURCES = ("portal", "templates", "static/js")
 FAMILIAR = re.compile(r"\b(du|dir|dich|deine?[mnrs]?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SAME_IN_BOTH = {
+    "%(kind)s: %(note)s",
     "Admin",
     "Chat",
     "Code",
@@ -24,7 +25,6 @@ SAME_IN_BOTH = {
     "Kickoff",
     "Links",
     "Live",
-    "Live.",
     "Name",
     "Offline",
     "Onboarding",

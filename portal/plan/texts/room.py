@@ -16,8 +16,8 @@ from portal.people.models import Side
 from portal.plan.answers import accepted, refused
 from portal.plan.core.commands import Limits, Rejected, Writer
 from portal.plan.core.values import clean_value
-from portal.plan.messages import Id
 from portal.plan.models import PhaseRow, PlanRow, TaskRow
+from portal.plan.shapes import Id
 from portal.plan.texts import document
 from portal.plan.texts.settle import topic_of
 from portal.plan.texts.store import OpenText, Typist, add_update, begin_text, open_texts
