@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import delete
 
 from portal import clock, database
 from portal.access.models import Link, Rights
@@ -15,8 +16,8 @@ from portal.chat.operations import Say, thread_of
 from portal.extensions import db
 from portal.people.models import Contact, Customer, Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.plan.editor import Author
-from portal.plan.models import PhaseRow, PlanRow, TaskRow
-from portal.plan.store import NewPhase, NewTask, create_plan
+from portal.plan.models import AgreedRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
+from portal.plan.store import NewPhase, NewTask, create_plan, load_rows, save_snapshot
 
 HUES = 8
 
@@ -121,9 +122,23 @@ def make_message(
     return _read(MessageRow, said["m"])
 
 
+def make_agreed(workspace: Workspace, name: str = "Agreed in the kickoff") -> AgreedRow:
+    """The plan as it stands, kept as agreed."""
+    plan = plan_of(workspace)
+    return _saved(AgreedRow(plan_id=plan.id, name=name, agreed_on=in_days(-7), revision=plan.revision))
+
+
 def forget_plan(plan_id: str) -> None:
-    """After a row came in by the back door, at no new revision: what this process remembers of the plan lacks it."""
+    """After a row came in by the back door, at no new revision: what this process remembers of the plan lacks it, and
+    so does the snapshot that its history is replayed from.
+    """
     current_app.extensions.get("onward.plans", {}).pop(plan_id, None)
+    with database.write() as session:
+        plan = load_rows(session, plan_id)
+        assert plan is not None
+        same = {"plan_id": plan_id, "revision": plan.revision}
+        session.execute(delete(PlanSnapshot).filter_by(**same))
+        save_snapshot(session, plan)
 
 
 def next_number() -> int:

@@ -62,6 +62,7 @@ INSIDE = (
     "<message_id>",
     "<assignment_id>",
     "<lesson_id>",
+    "<agreed_id>",
 )
 
 OF_ONE_ALONE = ("message_id", "code", "new_id", "cid")
@@ -163,6 +164,12 @@ class AtHand:
             session.add(phase)
         factories.forget_plan(phase.plan_id)
         return phase.id
+
+    def _change(self) -> str:
+        return "0"
+
+    def _agreed_id(self) -> str:
+        return factories.make_agreed(self.workspace).id
 
     def _plan_id(self) -> str:
         return factories.plan_of(self.workspace).id

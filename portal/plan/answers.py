@@ -79,6 +79,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "start_after_due": _("The start date is after the due date."),
         "task_gone": _("This task was removed."),
         "team_only": _("Only the vendor’s team can change who sees a task."),
+        "too_many_agreed": _("A plan keeps at most %(most)s agreed plans. Remove one first.", most=most),
         "too_long": _("Use at most %(longest)s characters.", longest=longest),
         "too_many_waits": _("A task waits for at most %(most)s others.", most=most),
         "too_many_phases": _("A plan holds at most %(most)s phases.", most=most),

@@ -34,13 +34,15 @@ VIA_WORDS: dict[str, LazyString] = {
 class HistoryLine:
     """One change to show. `before` is what stood there, `after` what stands there since where `said` does not say it.
 
-    `task_id` is the task to open, if it stands; `restore` is where it is brought back, if it does not.
+    `number` is its place in the reader's own sequence. `task_id` is the task to open, if it stands; `restore` is where
+    it is brought back, if it does not.
     """
 
     by: Face | None
     via: LazyString | str | None
     said: Markup
     at: datetime
+    number: int
     before: str = ""
     after: str = ""
     task_id: str | None = None
@@ -71,6 +73,7 @@ def _lines(changes: Sequence[Change], plan: Plan, faces: Mapping[str, Face], me:
                 via=VIA_WORDS.get(change.via) or _with_others(change, faces),
                 said=say_change(change, title, faces, me),
                 at=change.at,
+                number=change.number,
                 before=before,
                 after=after,
                 task_id=_standing_task(subject_of(change.event), plan),

@@ -104,3 +104,18 @@ class PlanSnapshot(Base):
     revision: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AgreedRow(Base):
+    """The plan as both sides agreed on it: a revision with a name and a day."""
+
+    __tablename__ = "agreed_plans"
+
+    id: Mapped[Id]
+    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plans.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    agreed_on: Mapped[date]
+    revision: Mapped[int]
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]

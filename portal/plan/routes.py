@@ -1,6 +1,7 @@
 """The plan's addresses: its pages, the forms that work without scripts, and the twins of the socket's messages."""
 
 from portal.plan import (
+    agreed_pages,
     block_pages,
     history_pages,
     many_pages,
@@ -8,6 +9,7 @@ from portal.plan import (
     paths_pages,
     phase_pages,
     shift_pages,
+    sides_pages,
     task_changes,
     task_forms,
     task_pages,
@@ -18,6 +20,7 @@ from portal.plan import (
 from portal.plan.blueprint import blueprint
 
 __all__ = [
+    "agreed_pages",
     "block_pages",
     "blueprint",
     "history_pages",
@@ -25,6 +28,7 @@ __all__ = [
     "many_pages",
     "paste_pages",
     "phase_pages",
+    "sides_pages",
     "shift_pages",
     "task_changes",
     "task_forms",

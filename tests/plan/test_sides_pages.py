@@ -1,0 +1,28 @@
+"""Who gives what: the open steps by side."""
+
+import pytest
+from flask import Flask
+
+from tests import browsing, factories
+from tests.dashboard.pages import words
+
+pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
+
+
+def test_open_steps_stand_by_side_and_date_and_what_is_done_or_internal_does_not(app: Flask) -> None:
+    workspace = factories.make_workspace()
+    tom = factories.make_participant(workspace, factories.make_member("Tom Team"))
+    maria = factories.make_contact(workspace, "Maria Lead")
+    for title, owner, days in (("Late gift", maria, 9), ("Early gift", maria, 2), ("Our gift", tom, 3)):
+        factories.make_task(workspace, title=title, owner_id=owner.id, due_on=factories.in_days(days))
+    factories.make_task(workspace, title="Given already", owner_id=maria.id, status="done")
+    factories.make_task(workspace, title="Secret gift", owner_id=tom.id, visibility="internal")
+    customer = browsing.open_link(app.test_client(), factories.make_link(workspace), as_=maria)
+    page = customer.get(f"/w/{workspace.id}/plan/sides").text
+    told = words(page[page.index("<main") :])
+    places = [told.index(title) for title in ("Early gift", "Late gift", "Our gift", "Nobody yet", "Kickoff step 1")]
+    assert places == sorted(places)
+    assert "Given already" not in told
+    assert "Secret gift" not in page
+    team = browsing.sign_in(app.test_client(), factories.make_member("Ada"))
+    assert "Secret gift" in team.get(f"/w/{workspace.id}/plan/sides").text
