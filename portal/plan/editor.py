@@ -28,7 +28,7 @@ from portal.plan.core.decide import ID, decide
 from portal.plan.core.plan import Plan
 from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
-from portal.plan.store import StoredEvent, save_events, save_rows, save_snapshot
+from portal.plan.store import StoredEvent, add_rows, change_rows, save_events, save_snapshot
 from portal.plan.texts.settle import follow_plan, name_typists, steps_of
 
 SNAPSHOT_EVERY = 1_000
@@ -122,6 +122,7 @@ class Batch:
         self.events: list[StoredEvent] = []
         self.receipts: dict[str, dict[str, Any]] = {}
         self.at = clock.now()
+        self.limits = _limits()
 
     def run(self) -> list[Answer]:
         """Decide every request in order, save what happened, and give the answers."""
@@ -221,7 +222,7 @@ class Batch:
     def _happen(self, command: Command, writer: Writer, by: str | None, source: tuple[str, str]) -> None:
         if _new_id(command) in self.taken:
             raise Rejected("gone", "task_gone")
-        for event in decide(command, self.draft, writer, _limits()):
+        for event in decide(command, self.draft, writer, self.limits):
             self.draft.apply(event)
             op, shared_op = operations_of(event, self.draft)
             self.revision += 1
@@ -297,15 +298,10 @@ class Batch:
         return True
 
     def _save_rows(self, plan: Plan) -> None:
-        touched = {stored.op.get("t") or stored.op["p"] for stored in self.events}
-        for is_new in (True, False):
-            save_rows(
-                self.session,
-                plan,
-                phases=[i for i in touched if i in plan.phases and (i not in self.before.phases) == is_new],
-                tasks=[i for i in touched if i in plan.tasks and (i not in self.before.tasks) == is_new],
-                is_new=is_new,
-            )
+        before, touched = self.before, {stored.op.get("t") or stored.op["p"] for stored in self.events}
+        phases, tasks = plan.phases.keys() & touched, plan.tasks.keys() & touched
+        add_rows(self.session, plan, phases=phases - before.phases.keys(), tasks=tasks - before.tasks.keys())
+        change_rows(self.session, before, plan, phases=phases & before.phases.keys(), tasks=tasks & before.tasks.keys())
 
     def _tell(self, plan: Plan) -> None:
         memory.remember(

@@ -93,7 +93,7 @@ def create_plan(session: Session, workspace_id: str, phases: Sequence[NewPhase])
         phases={phase.id: Phase(phase.id, phase.name, rank) for phase, rank in _ranked(phases)},
         tasks={task.id: _task(task, phase.id, rank) for phase in phases for task, rank in _ranked(phase.tasks)},
     )
-    save_rows(session, plan, phases=plan.phases.keys(), tasks=plan.tasks.keys(), is_new=True)
+    add_rows(session, plan, phases=plan.phases, tasks=plan.tasks)
     save_snapshot(session, plan)
     return plan_id
 
@@ -146,20 +146,35 @@ def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
     return replay(plan, events)
 
 
-def save_rows(
-    session: Session, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str], is_new: bool = False
-) -> None:
-    """Write phases and tasks, by id, as they stand in `plan`; `is_new` says that none of them has a row yet."""
+def add_rows(session: Session, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str]) -> None:
+    """Write phases and tasks, by id, that have no row yet, as they stand in `plan`."""
     phase_rows = [_phase_row(plan, plan.phases[phase_id]) for phase_id in phases]
     task_rows = [_task_row(plan, plan.tasks[task_id]) for task_id in tasks]
-    for add, change, rows in (
-        (statements.ADD_PHASES, statements.CHANGE_PHASE, phase_rows),
-        (statements.ADD_TASKS, statements.CHANGE_TASK, task_rows),
-    ):
-        if rows and is_new:
-            session.connection().execute(add, rows)
-        elif rows:
-            session.connection().execute(change, [{"row_id": row.pop("id"), **row} for row in rows])
+    for statement, rows in ((statements.ADD_PHASES, phase_rows), (statements.ADD_TASKS, task_rows)):
+        if rows:
+            session.connection().execute(statement, rows)
+
+
+def change_rows(session: Session, before: Plan, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str]) -> None:
+    """Write what is different in `plan` about phases and tasks, by id, whose rows stand as in `before`."""
+    phase_changes = [_changed(_phase_row(before, before.phases[i]), _phase_row(plan, plan.phases[i])) for i in phases]
+    task_changes = [_changed(_task_row(before, before.tasks[i]), _task_row(plan, plan.tasks[i])) for i in tasks]
+    for statement, changes in ((statements.CHANGE_PHASE, phase_changes), (statements.CHANGE_TASK, task_changes)):
+        for rows in _by_columns(changes):
+            session.connection().execute(statement, rows)
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The columns that changed: most edits touch one of twenty, and each costs as much to write as the next."""
+    changed = {column: value for column, value in after.items() if value != before[column]}
+    return {"row_id": after["id"], **changed} if changed else {}
+
+
+def _by_columns(changes: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in filter(None, changes):
+        together.setdefault(tuple(change), []).append(change)
+    return together.values()
 
 
 def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
