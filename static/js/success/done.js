@@ -45,8 +45,8 @@ async function drawAnew() {
 }
 
 function replace(fresh) {
-  document.querySelector(".done__confirm")?.remove();
-  const panel = fresh.querySelector(".done__confirm");
+  document.querySelector(".definition__confirm")?.remove();
+  const panel = fresh.querySelector(".definition__confirm");
   if (panel) document.getElementById("sections").prepend(panel);
   for (const section of fresh.querySelectorAll("#sections > section[id]")) {
     const standing = document.getElementById(section.id);
