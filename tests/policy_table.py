@@ -180,6 +180,7 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/plan/tasks/<task_id>/block": form(Who.EDIT, kind="approval"),
     f"GET {W}/plan/tasks/<task_id>/waits": page(Who.EDIT),
     f"POST {W}/plan/tasks/<task_id>/waits": form(Who.EDIT, on="{other_task_id}"),
+    f"POST {W}/plan/agree": form(Who.EDIT, task="{task_id}"),
     f"POST {W}/plan/check": form(Who.EDIT, task="{task_id}"),
     f"POST {W}/plan/phases": form(Who.EDIT, name="One more phase"),
     f"GET {W}/plan/phases/<phase_id>": page(Who.EDIT),

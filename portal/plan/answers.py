@@ -60,6 +60,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "date_out_of_range": _("Choose a date between 2000 and 2199."),
         "circle": _("That would go round in a circle: %(way)s.", way=_way(values.get("way", []))),
         "empty": _("This needs a few words."),
+        "internal_not_agreed": _("Only what both sides see can be agreed on."),
         "lag_out_of_range": _("A pause is 0 to %(most)s working days.", most=most),
         "malformed": _("The change could not be read. Load the page again and repeat it."),
         "may_not_edit": _("You can read this plan, but not change it."),

@@ -65,9 +65,12 @@ def title_of(change: Change, plan: Plan) -> str | None:
 
 
 def is_told(event: object) -> bool:
-    """Whether the change says more than the one it came with: that a blocker came or went is the status's to say."""
-    is_blocker = isinstance(event, TaskChanged) and event.field == "blocker"
-    return not is_blocker or bool(event.after.now and event.after.now.is_told)  # type: ignore[attr-defined]
+    """Whether the change says more than the one it came with: a blocker that comes or goes is the status's to say."""
+    if not isinstance(event, TaskChanged):
+        return True
+    if event.field == "agreed":
+        return bool(event.after.words != event.before.words)
+    return event.field != "blocker" or bool(event.after.now and event.after.now.is_told)
 
 
 def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | None) -> Markup:
@@ -83,6 +86,9 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
             why = reason_words(now)
             sentence = _("Said what blocks %(title)s: %(why)s") if why else _("Named who can clear %(title)s")
             return _fill(sentence, said | {"why": why})
+        case TaskChanged(field="agreed", before=before, after=after):
+            is_given = len(after.words) >= len(before.words)
+            return _fill(_("Agreed to %(title)s") if is_given else _("Took back the word on %(title)s"), said)
         case TaskChanged():
             return _fill(_field_sentence(event), said)
         case _:

@@ -53,6 +53,7 @@ class TaskRow(Base):
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     waits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     blocked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    agreement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     removed_at: Mapped[datetime | None]
 
 

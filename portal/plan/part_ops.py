@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Tag
 
-from portal.plan.core.commands import BlockTask, Command
+from portal.plan.core.commands import AgreeToTask, BlockTask, Command, WithdrawFromTask
 from portal.plan.shapes import Id, Message, Text
 
 
@@ -16,7 +16,12 @@ class BlockOp(Message):
     who: Id | None = None
 
 
-PartOp = Annotated[BlockOp, Tag("block-t")]
+class AgreeOp(Message):
+    k: Literal["agree", "withdraw"]
+    t: Id
+
+
+PartOp = Annotated[BlockOp, Tag("block-t")] | Annotated[AgreeOp, Tag("agree-t")] | Annotated[AgreeOp, Tag("withdraw-t")]
 
 
 def part_command(op: Any) -> Command | None:
@@ -24,4 +29,6 @@ def part_command(op: Any) -> Command | None:
     match op:
         case BlockOp():
             return BlockTask(op.t, op.kind, op.note, op.who)
+        case AgreeOp():
+            return AgreeToTask(op.t) if op.k == "agree" else WithdrawFromTask(op.t)
     return None

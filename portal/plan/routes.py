@@ -2,6 +2,7 @@
 
 from portal.plan import (
     agreed_pages,
+    agree_pages,
     block_pages,
     history_pages,
     many_pages,
@@ -21,6 +22,7 @@ from portal.plan.blueprint import blueprint
 
 __all__ = [
     "agreed_pages",
+    "agree_pages",
     "block_pages",
     "blueprint",
     "history_pages",

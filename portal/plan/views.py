@@ -17,7 +17,9 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
+from portal.plan.agreement_words import agreement_words
 from portal.plan.blocker_words import why_blocked
+from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
 from portal.plan.core.events import links_to_record, waits_to_record
 from portal.plan.core.parts import PARTS
 from portal.plan.core.paths import Paths, paths_of
@@ -59,6 +61,9 @@ class Row:
     why: str = ""
     # There, but not among what is asked for.
     is_hidden: bool = False
+    # Proposed, agreed or changed since, by whom; "" where that is nobody's question.
+    agreement: str = ""
+    was_due: date | None = None
 
     @property
     def glyph(self) -> str:
@@ -79,6 +84,15 @@ class Row:
     def blocker_json(self) -> str:
         """What blocks it as the scripts read it from the row."""
         return json.dumps(PARTS["blocker"].tell(self.task.blocked))
+
+    @property
+    def agreed_json(self) -> str:
+        """Who agreed to it, and what changed since, as the scripts read it from the row."""
+        return json.dumps(PARTS["agreed"].tell(self.task.agreement))
+
+    @property
+    def agreement_state(self) -> str:
+        return state_of(self.task.agreement)
 
     @property
     def link_kinds(self) -> list[str]:
@@ -104,6 +118,8 @@ class PhaseView:
     order: str = ""
     # Whether only some steps are asked for; all of them stand open then.
     is_filtered: bool = False
+    # How many steps somebody's word is still wanted on.
+    to_agree: int = 0
 
     @property
     def is_hidden(self) -> bool:
@@ -129,6 +145,8 @@ class PlanView:
     # How each date due is said today.
     days: Mapping[date, str]
     progress: Progress
+    # When anybody last agreed to something in it.
+    confirmed_on: date | None
     phases: list[PhaseView]
     faces: Mapping[str, Face]
     may_edit: bool
@@ -162,6 +180,7 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face], fits: Fits = 
         today=today,
         days={due: relative_day(due, today) for due in {task.due for task in plan.tasks.values()} if due},
         progress=plan.progress(),
+        confirmed_on=confirmed_on(plan.tasks_in_order()),
         phases=phases,
         faces=faces,
         may_edit=may(entry.actor, Act.EDIT),
@@ -183,6 +202,7 @@ def _phase_view(plan: Plan, phase: Phase, drawn: Mapping[str, Row], *, is_filter
         ends_on=max(days, default=None),
         folded=folded,
         rows=others,
+        to_agree=sum(is_to_agree(task) for task in tasks),
         order=_places(rows, [*folded, *others]) if folded else "",
         is_filtered=is_filtered,
     )
@@ -296,6 +316,8 @@ def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, to
         is_late=task.is_late(today),
         waits_for=wait_line(held_up[0], plan).title if held_up else "",
         why=why_blocked(task, faces, me, today),
+        agreement=agreement_words(task, faces, me) if task.is_shared and task.is_open else "",
+        was_due=was_due(task.agreement) if task.is_open else None,
     )
 
 

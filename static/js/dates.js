@@ -18,6 +18,12 @@ export function dueWords(day, today) {
   return inOrder(day, { day: "numeric", month: "short", ...(isFar && { year: "numeric" }) }).replace(/\.$/, "");
 }
 
+/** "27 Nov"; the year only where it is not clear. */
+export function shortDay(day) {
+  const isFar = Math.abs(Date.now() - utc(day)) > CLEAR_DAYS * DAY_MS;
+  return inOrder(day, { day: "numeric", month: "short", ...(isFar && { year: "numeric" }) }).replace(/\.$/, "");
+}
+
 /** "16 November – 4 December", "4 – 20 January", or one day alone. */
 export function dayRange(first, last) {
   const full = { day: "numeric", month: "long" };

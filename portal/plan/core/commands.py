@@ -89,6 +89,20 @@ class BlockTask:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeToTask:
+    """Give one's word on a task as it stands."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawFromTask:
+    """Take the word of one's side back."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddWait:
     """Let the task begin only after the task `on` is done, `lag` working days later."""
 
@@ -143,6 +157,8 @@ Command = (
     | LinkTask
     | UnlinkTask
     | BlockTask
+    | AgreeToTask
+    | WithdrawFromTask
     | AddWait
     | RemoveWait
     | RenamePhase

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from portal.plan.core.agreeing import TERMS, agree_to_task, first_proposal, follow_terms, withdraw_from_task
 from portal.plan.core.blocking import block_task, follow_status
 from portal.plan.core.commands import (
     NO_BASE,
     AddPhase,
     AddTask,
     AddWait,
+    AgreeToTask,
     BlockTask,
     ChangeTask,
     Command,
@@ -29,6 +31,7 @@ from portal.plan.core.commands import (
     SettleText,
     UnlinkTask,
     Value,
+    WithdrawFromTask,
     Writer,
 )
 from portal.plan.core.events import (
@@ -84,6 +87,10 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             return _relink(_task(plan, task_id, writer), key, ())
         case BlockTask(task=task_id):
             return block_task(command, _task(plan, task_id, writer), writer, limits)
+        case AgreeToTask(task=task_id):
+            return agree_to_task(_task(plan, task_id, writer), writer)
+        case WithdrawFromTask(task=task_id):
+            return withdraw_from_task(_task(plan, task_id, writer), writer)
         case AddWait(task=task_id, on=on_id):
             task, on = _task(plan, task_id, writer), _task(plan, on_id, writer)
             refuse_circle(task, on, plan, writer)
@@ -128,7 +135,7 @@ def _followed_by(changed: TaskChanged, task: Task, plan: Standing, writer: Write
             return list(seen_anew([task.id], plan))
         case "status":
             return follow_status(task, changed.after, writer)
-    return []
+    return follow_terms(changed, task, writer) if changed.field in TERMS else []
 
 
 def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -> Value:
@@ -161,7 +168,7 @@ def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) 
         if field in TEAM_FIELDS and not writer.is_team and value != "shared":
             raise Rejected("forbidden", "team_only", field=field)
         values["is_milestone" if field == "milestone" else field] = clean_value(field, value, writer, limits)
-    task = Task(id=command.task, phase=phase.id, rank=rank, **values)
+    task = Task(id=command.task, phase=phase.id, rank=rank, agreement=first_proposal(writer), **values)
     _check_order_of_dates(task, "due", task.due)
     return [TaskAdded(task)]
 

@@ -39,6 +39,31 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Somebody of a side agreed, on which day."""
+
+    by: str | None
+    side: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a task stands between both sides: who proposed it (none: it was in the plan from the start), who agreed.
+
+    `terms` are what was agreed on, `changed` which of them were changed since and by whom, `before` what had been agreed
+    before that.
+    """
+
+    proposed_by: str | None = None
+    side: str = "team"
+    words: tuple[Word, ...] = ()
+    terms: Mapping[str, Any] | None = None
+    changed: tuple[tuple[str, str | None], ...] = ()
+    before: "Agreement | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """How one such value becomes JSON in the log and back, and what of it the wire tells. `attribute` is the task's."""
 
@@ -83,9 +108,49 @@ def _tell_blocked(blocked: Blocked) -> dict[str, Any] | None:
     return _write_blocker(blocked.now)
 
 
+def _write_agreement(agreement: Agreement | None) -> dict[str, Any] | None:
+    if agreement is None or agreement == Agreement():
+        return None
+    return {
+        "proposed_by": agreement.proposed_by,
+        "side": agreement.side,
+        "words": [[word.by, word.side, word.on.isoformat()] for word in agreement.words],
+        "terms": dict(agreement.terms) if agreement.terms else None,
+        "changed": [list(pair) for pair in agreement.changed],
+        "before": _write_agreement(agreement.before),
+    }
+
+
+def _read_agreement(record: Mapping[str, Any] | None) -> Agreement:
+    if record is None:
+        return Agreement()
+    return Agreement(
+        proposed_by=record["proposed_by"],
+        side=record["side"],
+        words=tuple(Word(by, side, date.fromisoformat(on)) for by, side, on in record["words"]),
+        terms=record["terms"],
+        changed=tuple((field, by) for field, by in record["changed"]),
+        before=_read_agreement(record["before"]) if record["before"] else None,
+    )
+
+
+def _tell_agreement(agreement: Agreement) -> dict[str, Any] | None:
+    """The wire says of the terms only those that were changed, and of a description only that it was."""
+    if agreement == Agreement():
+        return None
+    was = {field: (agreement.terms or {}).get(field) for field, _by in agreement.changed if field != "description"}
+    return {
+        "proposed": agreement.proposed_by,
+        "words": [[word.by, word.side, word.on.isoformat()] for word in agreement.words],
+        "changed": [list(pair) for pair in agreement.changed],
+        "was": was,
+    }
+
+
 # By the field's name on the wire and in the log.
 PARTS: dict[str, Part] = {
     "blocker": Part("blocked", Blocked(), _write_blocked, _read_blocked, _tell_blocked),
+    "agreed": Part("agreement", Agreement(), _write_agreement, _read_agreement, _tell_agreement),
 }
 
 

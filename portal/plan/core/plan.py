@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from portal.plan.core.parts import Blocked
+from portal.plan.core.parts import Agreement, Blocked
 
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
@@ -63,6 +63,7 @@ class Task:
     links: tuple[TaskLink, ...] = ()
     waits: tuple[Wait, ...] = ()
     blocked: Blocked = Blocked()
+    agreement: Agreement = Agreement()
 
     @property
     def is_shared(self) -> bool:

@@ -1,11 +1,12 @@
 /** What hangs on the open task: its small forms become operations, and each part is drawn anew when it changes. */
 
 import { main, taskAddress } from "../here.js";
+import { toAgreeIn } from "./agreed.js";
 import { setField } from "./status.js";
-import { countWaiting, task } from "./store.js";
+import { change, countWaiting, plan, task } from "./store.js";
 
 const AGAIN_MS = 300;
-const FIELDS = ["status", "blocker"];
+const FIELDS = ["status", "blocker", "agreed", "title", "owner", "due"];
 
 export function startParts() {
   const box = document.getElementById("detail");
@@ -15,12 +16,23 @@ export function startParts() {
     event.preventDefault();
     import("./block.js").then(({ askWhy }) => askWhy(main.dataset.open, opener));
   });
+  document.getElementById("agree").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.submitter) giveWord(event.submitter);
+  });
   box.addEventListener("submit", (event) => {
     const { op } = event.target.dataset;
     if (!op) return;
     event.preventDefault();
     if (op === "clear") setField(main.dataset.open, "status", "todo");
   });
+}
+
+/** The one form behind every button that gives or takes back a word, in the details and at a phase's end. */
+function giveWord({ name, value }) {
+  if (name !== "phase") return change([{ k: name === "withdraw" ? "withdraw" : "agree", t: value }]);
+  const ids = toAgreeIn(plan(), value);
+  if (ids.length) change(ids.map((t) => ({ k: "agree", t })));
 }
 
 /** Watch the parts of the task that is open in `box`; the function that keeps them current. */

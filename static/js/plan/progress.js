@@ -1,9 +1,10 @@
 /** The numbers above the rows: done of all, for the plan and for each phase, and each phase's dates. */
 
-import { dayRange } from "../dates.js";
+import { dayRange, shortDay } from "../dates.js";
 import { page } from "../here.js";
 import { _, n_ } from "../i18n.js";
 import { sectionOf } from "./phases.js";
+import { confirmedOn, toAgreeIn } from "./agreed.js";
 import { progressOf } from "./state.js";
 
 export function drawProgress(plan) {
@@ -13,6 +14,12 @@ export function drawProgress(plan) {
 
 export function drawPlanProgress(plan) {
   write(document.querySelector(".plan__progress"), wordsOf(progressOf(plan, plan.phaseOrder)));
+  write(document.querySelector(".plan__confirmed"), confirmedWords(plan));
+}
+
+function confirmedWords(plan) {
+  const day = confirmedOn(plan);
+  return day ? _("confirmed %(day)s", { day: shortDay(day) }) : "";
 }
 
 function wordsOf({ done, total, internal }) {
@@ -32,6 +39,8 @@ function drawPhaseProgress(plan, phase) {
   bar.value = done;
   write(section.querySelector(".phase__count"), total ? _("%(done)s of %(total)s", { done, total }) : "");
   write(section.querySelector(".phase__dates"), datesOf(plan, phase));
+  const button = section.querySelector(".phase__agree");
+  if (button) button.hidden = !toAgreeIn(plan, phase).length;
 }
 
 function datesOf(plan, phase) {

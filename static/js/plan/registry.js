@@ -1,11 +1,12 @@
 /** One entry a field: how it is read from a drawn row, and how it is drawn into one. */
 
-import { dueWords } from "../dates.js";
+import { dueWords, shortDay } from "../dates.js";
 import { drawing } from "../drawings.js";
 import { page, taskAddress, today } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { faceOf, nameOf } from "../people.js";
+import { agreementOf, drawAgreed, wordsOfAgreement } from "./agreed.js";
 import { drawWhy } from "./blocked.js";
 import { drawComments, nameDetails } from "./said.js";
 import { openWaits } from "./state.js";
@@ -29,11 +30,12 @@ export const FIELDS = {
   milestone: { read: (row) => row.dataset.milestone === "true", draw: drawMilestone },
   waits: { read: (row) => JSON.parse(row.dataset.waits ?? "[]"), draw: drawWaits },
   blocker: { read: (row) => JSON.parse(row.dataset.blocker ?? "null"), draw: drawWhy },
+  agreed: { read: (row) => JSON.parse(row.dataset.agreed ?? "null"), draw: drawAgreed },
   links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
 
 // The day turns while the due date stays; lists are never the same list.
-const ALWAYS = new Set(["due", "links", "waits", "blocker"]);
+const ALWAYS = new Set(["due", "links", "waits", "blocker", "agreed"]);
 
 /** The task that a drawn row shows. */
 export function readRow(row) {
@@ -112,7 +114,13 @@ function nobodyParts() {
 
 function drawDue(row, task) {
   row.dataset.due = task.due ?? "";
-  fill(part(row, "due"), dueParts(task));
+  fill(part(row, "due"), ...wasParts(task), dueParts(task));
+}
+
+/** The date that was agreed on, where it is another one since. */
+function wasParts({ agreed, status }) {
+  const isOpen = !["done", "dropped"].includes(status);
+  return isOpen && agreed?.was?.due ? [make("s", { class: "task__was", text: shortDay(agreed.was.due) }), " "] : [];
 }
 
 function dueParts(task) {
@@ -172,10 +180,15 @@ function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
   const holder = heldUpBy(task);
-  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", ...pathsOf(row), ...linkSigns(task)].filter(Boolean);
+  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", agreementOf(task), ...pathsOf(row), ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
   if (wanted.join() !== [...cell.children].map((sign) => sign.dataset.sign).join()) {
     cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
+  }
+  const agreement = cell.querySelector(".sign__by");
+  if (agreement) {
+    agreement.textContent = wordsOfAgreement(task);
+    if (agreementOf(task) === "agreed") agreement.parentElement.title = agreement.textContent;
   }
   if (holder) cell.querySelector(".sign__after").textContent = _("after %(title)s", { title: holder });
 }

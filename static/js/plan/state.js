@@ -58,6 +58,7 @@ function inverseOp(plan, op) {
   if (op.k === "set" && op.f === "status" && plan.tasks.get(op.t)?.blocker) return blockAgain(plan, op.t);
   if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
   if (op.k === "block") return unblock(plan, op.t);
+  if (op.k === "agree" || op.k === "withdraw") return { k: op.k === "agree" ? "withdraw" : "agree", ...id };
   if (op.k === "wait" || op.k === "unwait") return inverseWait(plan, op);
   if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
   return { k: op.k === "remove" ? "restore" : "remove", ...id };
@@ -95,17 +96,32 @@ export function applyOp(plan, op) {
   verbs[op.k]?.(plan, op);
 }
 
-const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask };
+const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask, agree, withdraw };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker"];
-const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null };
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker", "agreed"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null, agreed: null };
 
 function setField(plan, op) {
   const task = plan.tasks.get(op.t);
   if (!task) return;
   const over = op.f === "status" && op.v !== "blocked" ? { blocker: null } : {};
   plan.tasks.set(op.t, { ...task, [op.f]: op.v, ...over });
+}
+
+/** My word stands with nobody's name until the server tells; on what changed since it is the first one anew. */
+function agree(plan, { t }) {
+  const task = plan.tasks.get(t);
+  if (!task) return;
+  const { proposed = null, words = [], changed = [] } = task.agreed ?? {};
+  const others = changed.length ? [] : words;
+  plan.tasks.set(t, { ...task, agreed: { proposed, words: [...others, [null, null, null]], changed: [], was: {} } });
+}
+
+/** Which word is mine the server knows; until it tells, none is shown. */
+function withdraw(plan, { t }) {
+  const task = plan.tasks.get(t);
+  if (task?.agreed) plan.tasks.set(t, { ...task, agreed: { ...task.agreed, words: [], changed: [], was: {} } });
 }
 
 /** What I ask for; who says so is I, and since when, if it is new, is today: both null until the server tells. */

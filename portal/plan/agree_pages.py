@@ -1,0 +1,48 @@
+"""Giving one's word without scripts: on one task, or on all of a phase that are still open to agree on."""
+
+from flask import abort, flash, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.entry import enter
+from portal.access.policy import Act
+from portal.plan.answers import say
+from portal.plan.blueprint import blueprint
+from portal.plan.core.agreeing import is_to_agree
+from portal.plan.core.commands import AgreeToTask, Command, WithdrawFromTask
+from portal.plan.core.plan import Plan
+from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_plan, to_task
+from portal.web.wire import status_of
+
+
+@blueprint.post("/w/<workspace_id>/plan/agree")
+def agree(workspace_id: str) -> AnyResponse:
+    """Agree to the `task` or the `phase`, or take the word on the `withdraw` task back."""
+    entry = enter(workspace_id, Act.EDIT)
+    plan = load_plan(entry)
+    commands = _commands(plan)
+    answer = do(entry, plan, commands)
+    if answer.rejection:
+        flash(say(answer.rejection), "blocked")
+        return plan_page(entry, load_plan(entry), status=status_of(answer.rejection.code))
+    if phase := request.form.get("phase"):
+        flash(
+            ngettext("You agreed to %(num)s step.", "You agreed to %(num)s steps.", len(commands))
+            if commands
+            else _("There is nothing left to agree on here."),
+            "done",
+        )
+        return to_plan(workspace_id, anchor=f"p-{phase}")
+    return to_task(workspace_id, request.form.get("task") or request.form["withdraw"])
+
+
+def _commands(plan: Plan) -> list[Command]:
+    sent = request.form
+    if "phase" in sent:
+        if sent["phase"] not in plan.phases or plan.phases[sent["phase"]].is_removed:
+            abort(404)
+        return [AgreeToTask(task.id) for task in plan.tasks_in(sent["phase"]) if is_to_agree(task)]
+    if "withdraw" in sent:
+        return [WithdrawFromTask(standing_task(plan, sent["withdraw"]).id)]
+    return [AgreeToTask(standing_task(plan, sent.get("task", "")).id)]

@@ -1,0 +1,107 @@
+"""Whether both sides stand behind a task as it is: proposed, agreed, or changed since it was agreed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from portal.plan.core.commands import Rejected, Writer
+from portal.plan.core.events import Event, TaskChanged
+from portal.plan.core.parts import Agreement, Word
+from portal.plan.core.plan import Task
+
+# What people agree on; where it is something else later, the task is changed since agreed.
+TERMS = ("title", "owner", "due", "description")
+
+
+def first_proposal(writer: Writer) -> Agreement:
+    """How a new task stands: proposed by whoever adds it."""
+    if writer.by is None:
+        return Agreement()
+    return Agreement(proposed_by=writer.by, side=_side(writer))
+
+
+def agree_to_task(task: Task, writer: Writer) -> list[Event]:
+    """Give the author's word on the task as it stands; a change since is agreed to with it."""
+    if not task.is_shared:
+        raise Rejected("invalid", "internal_not_agreed", field="agreed")
+    old, word = task.agreement, Word(writer.by, _side(writer), writer.today)
+    if old.words and not old.changed:
+        others = tuple(one for one in old.words if one.side != word.side)
+        if any(one.side == word.side and one.by == word.by for one in old.words):
+            return []
+        return _changed(task, replace(old, words=(*others, word)))
+    before = replace(old, before=None) if old.words else None
+    agreed = Agreement(old.proposed_by, old.side, (word,), terms_of(task), before=before)
+    return _changed(task, agreed)
+
+
+def withdraw_from_task(task: Task, writer: Writer) -> list[Event]:
+    """Take back the word of the author's side. Without any word left, what was agreed before stands again."""
+    old = task.agreement
+    words = tuple(word for word in old.words if word.side != _side(writer))
+    if words == old.words:
+        return []
+    if words:
+        return _changed(task, replace(old, words=words))
+    before = old.before or Agreement(old.proposed_by, old.side)
+    return _changed(task, _compared(before, terms_of(task), writer.by))
+
+
+def follow_terms(changed: TaskChanged, task: Task, writer: Writer) -> list[Event]:
+    """What a changed term makes of the agreement on the task as it was before."""
+    if not task.agreement.words:
+        return []
+    terms = terms_of(task) | {changed.field: _plain(changed.after)}
+    return _changed(task, _compared(task.agreement, terms, writer.by))
+
+
+def _compared(agreement: Agreement, terms: dict[str, Any], by: str | None) -> Agreement:
+    """Which terms differ from those agreed on; whoever changed one first keeps standing there."""
+    if agreement.terms is None:
+        return agreement
+    who = dict(agreement.changed)
+    differing = [field for field in TERMS if terms[field] != agreement.terms[field]]
+    return replace(agreement, changed=tuple((field, who.get(field, by)) for field in differing))
+
+
+def terms_of(task: Task) -> dict[str, Any]:
+    return {field: _plain(getattr(task, field)) for field in TERMS}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _changed(task: Task, after: Agreement) -> list[Event]:
+    return [TaskChanged(task.id, "agreed", task.agreement, after)] if after != task.agreement else []
+
+
+def _side(writer: Writer) -> str:
+    return "team" if writer.is_team else "customer"
+
+
+def state_of(agreement: Agreement) -> str:
+    """proposed, agreed or changed."""
+    if not agreement.words:
+        return "proposed"
+    return "changed" if agreement.changed else "agreed"
+
+
+def is_to_agree(task: Task) -> bool:
+    """Whether somebody's word on it is still wanted: shared, needed, not over, and not agreed as it stands."""
+    return task.is_shared and task.is_open and state_of(task.agreement) != "agreed"
+
+
+def confirmed_on(tasks: Iterable[Task]) -> date | None:
+    """The last day on which anybody gave their word on one of these tasks."""
+    days = (word.on for task in tasks if task.is_shared for word in task.agreement.words)
+    return max(days, default=None)
+
+
+def was_due(agreement: Agreement) -> date | None:
+    """The due date that was agreed on, where it was changed since."""
+    if not any(field == "due" for field, _by in agreement.changed):
+        return None
+    agreed = (agreement.terms or {}).get("due")
+    return date.fromisoformat(agreed) if agreed else None
