@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     strangers_per_address: int = 30
     tasks_per_phase: int = 200
     tasks_per_plan: int = 2_000
+    items_per_task: int = 50
     forms_per_workspace: int = 100
     fields_per_form: int = 400
     lessons_per_track: int = 100

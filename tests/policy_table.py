@@ -178,6 +178,7 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/tasks/<task_id>/shift": Row(Who.EDIT, 422),
     f"GET {W}/plan/tasks/<task_id>/block": page(Who.EDIT),
     f"POST {W}/plan/tasks/<task_id>/block": form(Who.EDIT, kind="approval"),
+    f"POST {W}/plan/tasks/<task_id>/checklist": form(Who.EDIT, act="add", text="Ask for the export"),
     f"GET {W}/plan/tasks/<task_id>/waits": page(Who.EDIT),
     f"POST {W}/plan/tasks/<task_id>/waits": form(Who.EDIT, on="{other_task_id}"),
     f"POST {W}/plan/agree": form(Who.EDIT, task="{task_id}"),

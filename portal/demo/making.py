@@ -28,7 +28,7 @@ from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face, faces
-from portal.plan.core.commands import AddWait, BlockTask, ChangeTask, Command
+from portal.plan.core.commands import AddWait, AgreeToTask, BlockTask, ChangeTask, Command
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on
 from portal.plan.editor import Author, edit
@@ -41,6 +41,7 @@ MADE_DAYS_BEFORE_KICKOFF = 6
 SIGNED_DAYS_BEFORE_KICKOFF = 9
 DONE_AT_HOUR = 16
 AGREED_AT_HOUR = 10
+WORD_GIVEN_AT_HOUR = 18
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
     for title, before in story.waits:
         starts_after = AddWait(_titled(plan, title).id, _titled(plan, before).id)
         yield _at(story, _kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], starts_after
+    yield from _agreements(story, plan, by_name)
     for said in story.stuck:
         at = _at(story, _working_day(story, today - timedelta(days=said.days_ago)), said.hour)
         command = BlockTask(_titled(plan, said.task).id, said.kind, said.note, by_name[said.who])
@@ -193,6 +195,16 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
         task = _titled(plan, change.task)
         at = _at(story, _working_day(story, today - timedelta(days=change.days_ago)), change.hour)
         yield at, by_name[change.person], ChangeTask(task.id, change.field, _value(story, change, by_name))
+
+
+def _agreements(story: DemoCustomer, plan: Plan, by_name: dict[str, str]) -> Iterator[tuple[datetime, str, Command]]:
+    """Every shared step that was open then, but those of the last phase, which nobody has looked at yet."""
+    day = _working_day(story, clock.today(story.timezone) - timedelta(days=story.agreed_days_ago))
+    open_then = [task for phase in plan.phases_in_order()[:-1] for task in plan.tasks_in(phase.id) if task.is_shared]
+    for hour, name in enumerate(story.agreed_by, start=WORD_GIVEN_AT_HOUR):
+        for task in open_then:
+            if task.due is None or task.due > day:
+                yield _at(story, day, hour), by_name[name], AgreeToTask(task.id)
 
 
 def _titled(plan: Plan, beginning: str) -> Task:

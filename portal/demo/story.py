@@ -70,6 +70,9 @@ class DemoCustomer:
     left_open: Sequence[str] = ()
     changes: Sequence[Change] = ()
     stuck: Sequence[Stuck] = ()
+    # Who agreed to every open step so many days ago, the first names of both sides.
+    agreed_days_ago: int = 0
+    agreed_by: Sequence[str] = ()
     # The titles' beginnings of a step and of the one it starts after, as agreed in the kickoff.
     waits: Sequence[tuple[str, str]] = ()
     live_means: str = ""
@@ -132,6 +135,8 @@ HARBOR = DemoCustomer(
         Change(2, 11, "Lena", TESTS, "title", "Run the acceptance tests in Bristol and Hamburg"),
         Change(1, 9, "Friederike", SECURITY, "status", "doing"),
     ),
+    agreed_days_ago=4,
+    agreed_by=("Jonas", "Anna"),
     stuck=(Stuck(4, 17, "Friederike", SIGN_ON, "approval", STUCK_WHY, "Friederike"),),
     waits=(
         ("Connect single sign-on", SIGN_ON),

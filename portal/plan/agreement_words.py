@@ -90,6 +90,6 @@ def _shown(field: str, value: object, faces: Mapping[str, Face]) -> str:
     if field == "owner":
         face = faces.get(str(value))
         return face.first_name if face else str(_("someone"))
-    return (
-        full_day(value if isinstance(value, date) else date.fromisoformat(str(value))) if field == "due" else str(value)
-    )
+    if field == "due":
+        return full_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    return str(value)

@@ -89,6 +89,8 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
         case TaskChanged(field="agreed", before=before, after=after):
             is_given = len(after.words) >= len(before.words)
             return _fill(_("Agreed to %(title)s") if is_given else _("Took back the word on %(title)s"), said)
+        case TaskChanged(field="checklist"):
+            return _fill(_("Changed the checklist of %(title)s"), said)
         case TaskChanged():
             return _fill(_field_sentence(event), said)
         case _:

@@ -331,4 +331,5 @@ def _new_id(command: Command) -> str | None:
 
 
 def _limits() -> Limits:
-    return Limits(tasks_per_phase=settings().tasks_per_phase, tasks_per_plan=settings().tasks_per_plan)
+    names = ("tasks_per_phase", "tasks_per_plan", "items_per_task")
+    return Limits(**{name: getattr(settings(), name) for name in names})

@@ -54,6 +54,7 @@ class TaskRow(Base):
     waits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     blocked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     agreement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    checklist: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     removed_at: Mapped[datetime | None]
 
 

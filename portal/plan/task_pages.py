@@ -97,6 +97,8 @@ def detail_words(entry: Entry, detail: views.Detail | None, form: TaskForm | Non
         "detail": detail,
         "form": form,
         "candidates": views.people_to_ask(known),
+        # Which part of a task that has none of it yet is to be written now.
+        "adds": request.args.get("with", ""),
         "words": {status: views.STATUS_WORDS[status] for status in STATUSES},
     }
 

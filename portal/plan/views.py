@@ -17,15 +17,12 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
 from portal.people.queries import Face
-from portal.plan.agreement_words import agreement_words
-from portal.plan.blocker_words import why_blocked
-from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
+from portal.plan.core.agreeing import confirmed_on, is_to_agree
 from portal.plan.core.events import links_to_record, waits_to_record
-from portal.plan.core.parts import PARTS
 from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait, stands
 from portal.plan.core.waits import OVER, open_waits
-from portal.plan.part_views import Parts, parts_of
+from portal.plan.part_views import Parts, RowParts, parts_of, row_parts
 from portal.plan.working_days import days_off
 from portal.web.filters import relative_day
 from portal.web.markdown import render_markdown
@@ -57,13 +54,9 @@ class Row:
     waits_for: str = ""
     # Which paths it is on: "critical", "first", or both.
     paths: tuple[str, ...] = ()
-    # Why it is blocked, who can clear it, how long; "" when it is not.
-    why: str = ""
     # There, but not among what is asked for.
     is_hidden: bool = False
-    # Proposed, agreed or changed since, by whom; "" where that is nobody's question.
-    agreement: str = ""
-    was_due: date | None = None
+    parts: RowParts = RowParts()
 
     @property
     def glyph(self) -> str:
@@ -79,20 +72,6 @@ class Row:
     def waits_json(self) -> str:
         """What it waits for as the scripts read it from the row."""
         return json.dumps(waits_to_record(self.task.waits))
-
-    @property
-    def blocker_json(self) -> str:
-        """What blocks it as the scripts read it from the row."""
-        return json.dumps(PARTS["blocker"].tell(self.task.blocked))
-
-    @property
-    def agreed_json(self) -> str:
-        """Who agreed to it, and what changed since, as the scripts read it from the row."""
-        return json.dumps(PARTS["agreed"].tell(self.task.agreement))
-
-    @property
-    def agreement_state(self) -> str:
-        return state_of(self.task.agreement)
 
     @property
     def link_kinds(self) -> list[str]:
@@ -315,9 +294,7 @@ def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, to
         is_mine=task.owner is not None and task.owner == me,
         is_late=task.is_late(today),
         waits_for=wait_line(held_up[0], plan).title if held_up else "",
-        why=why_blocked(task, faces, me, today),
-        agreement=agreement_words(task, faces, me) if task.is_shared and task.is_open else "",
-        was_due=was_due(task.agreement) if task.is_open else None,
+        parts=row_parts(task, faces, me, today),
     )
 
 

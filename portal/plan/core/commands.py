@@ -103,6 +103,38 @@ class WithdrawFromTask:
 
 
 @dataclass(frozen=True, slots=True)
+class AddItem:
+    """A new item of a task's checklist, after the item `after` (first when None)."""
+
+    task: str
+    item: str
+    text: str
+    after: str | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    task: str
+    item: str
+    text: str | None = None
+    is_done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem:
+    task: str
+    item: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveItem:
+    task: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddWait:
     """Let the task begin only after the task `on` is done, `lag` working days later."""
 
@@ -159,6 +191,10 @@ Command = (
     | BlockTask
     | AgreeToTask
     | WithdrawFromTask
+    | AddItem
+    | ChangeItem
+    | MoveItem
+    | RemoveItem
     | AddWait
     | RemoveWait
     | RenamePhase
@@ -195,6 +231,7 @@ class Limits:
     waits_per_task: int = 20
     lag_days: int = 250
     note_length: int = 300
+    items_per_task: int = 50
 
 
 class Rejected(Exception):

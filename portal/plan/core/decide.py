@@ -7,21 +7,26 @@ from typing import Any
 
 from portal.plan.core.agreeing import TERMS, agree_to_task, first_proposal, follow_terms, withdraw_from_task
 from portal.plan.core.blocking import block_task, follow_status
+from portal.plan.core.checklist import add_item, change_item, move_item, remove_item
 from portal.plan.core.commands import (
     NO_BASE,
+    AddItem,
     AddPhase,
     AddTask,
     AddWait,
     AgreeToTask,
     BlockTask,
+    ChangeItem,
     ChangeTask,
     Command,
     Limits,
     LinkTask,
     Missing,
+    MoveItem,
     MovePhase,
     MoveTask,
     Rejected,
+    RemoveItem,
     RemovePhase,
     RemoveTask,
     RemoveWait,
@@ -87,6 +92,14 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             return _relink(_task(plan, task_id, writer), key, ())
         case BlockTask(task=task_id):
             return block_task(command, _task(plan, task_id, writer), writer, limits)
+        case AddItem(task=task_id):
+            return add_item(command, _task(plan, task_id, writer), writer, limits)
+        case ChangeItem(task=task_id):
+            return change_item(command, _task(plan, task_id, writer), writer, limits)
+        case MoveItem(task=task_id):
+            return move_item(command, _task(plan, task_id, writer))
+        case RemoveItem(task=task_id):
+            return remove_item(command, _task(plan, task_id, writer))
         case AgreeToTask(task=task_id):
             return agree_to_task(_task(plan, task_id, writer), writer)
         case WithdrawFromTask(task=task_id):

@@ -51,8 +51,8 @@ class Word:
 class Agreement:
     """How a task stands between both sides: who proposed it (none: it was in the plan from the start), who agreed.
 
-    `terms` are what was agreed on, `changed` which of them were changed since and by whom, `before` what had been agreed
-    before that.
+    `terms` are what was agreed on, `changed` which of them were changed since and by whom, `before` what had been
+    agreed before that.
     """
 
     proposed_by: str | None = None
@@ -61,6 +61,20 @@ class Agreement:
     terms: Mapping[str, Any] | None = None
     changed: tuple[tuple[str, str | None], ...] = ()
     before: "Agreement | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a checklist; ticked by whom and on which day, or not yet."""
+
+    id: str
+    text: str
+    by: str | None = None
+    on: date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +161,25 @@ def _tell_agreement(agreement: Agreement) -> dict[str, Any] | None:
     }
 
 
+def _write_items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
+    return [
+        {"i": item.id, "text": item.text, "by": item.by, "on": item.on.isoformat() if item.on else None}
+        for item in items
+    ]
+
+
+def _read_items(record: list[dict[str, Any]] | None) -> tuple[Item, ...]:
+    return tuple(
+        Item(one["i"], one["text"], one["by"], date.fromisoformat(one["on"]) if one["on"] else None)
+        for one in record or ()
+    )
+
+
 # By the field's name on the wire and in the log.
 PARTS: dict[str, Part] = {
     "blocker": Part("blocked", Blocked(), _write_blocked, _read_blocked, _tell_blocked),
     "agreed": Part("agreement", Agreement(), _write_agreement, _read_agreement, _tell_agreement),
+    "checklist": Part("checklist", (), _write_items, _read_items, _write_items),
 }
 
 

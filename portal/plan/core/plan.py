@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from portal.plan.core.parts import Agreement, Blocked
+from portal.plan.core.parts import Agreement, Blocked, Item
 
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
@@ -64,6 +64,7 @@ class Task:
     waits: tuple[Wait, ...] = ()
     blocked: Blocked = Blocked()
     agreement: Agreement = Agreement()
+    checklist: tuple[Item, ...] = ()
 
     @property
     def is_shared(self) -> bool:

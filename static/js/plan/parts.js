@@ -6,7 +6,7 @@ import { setField } from "./status.js";
 import { change, countWaiting, plan, task } from "./store.js";
 
 const AGAIN_MS = 300;
-const FIELDS = ["status", "blocker", "agreed", "title", "owner", "due"];
+const FIELDS = ["status", "blocker", "agreed", "checklist", "title", "owner", "due"];
 
 export function startParts() {
   const box = document.getElementById("detail");
@@ -16,6 +16,10 @@ export function startParts() {
     event.preventDefault();
     import("./block.js").then(({ askWhy }) => askWhy(main.dataset.open, opener));
   });
+  box.addEventListener("click", showPart);
+  box.addEventListener("change", (event) => {
+    if (event.target.matches("[data-part=checklist] .item__text")) event.target.form.requestSubmit(event.target.form.querySelector("[value=text]"));
+  });
   document.getElementById("agree").addEventListener("submit", (event) => {
     event.preventDefault();
     if (event.submitter) giveWord(event.submitter);
@@ -24,8 +28,20 @@ export function startParts() {
     const { op } = event.target.dataset;
     if (!op) return;
     event.preventDefault();
+    if (op === "item") import("./checklist.js").then(({ actOnItem }) => actOnItem(main.dataset.open, event.target, event.submitter));
     if (op === "clear") setField(main.dataset.open, "status", "todo");
   });
+}
+
+/** A part that is not there yet is shown, ready to be written in. */
+function showPart(event) {
+  const opener = event.target.closest("[data-do=add-part]");
+  if (!opener || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  const section = event.currentTarget.querySelector(`[data-section="${opener.dataset.adds}"]`);
+  section.hidden = false;
+  opener.remove();
+  section.querySelector("input:not([type=hidden])").focus();
 }
 
 /** The one form behind every button that gives or takes back a word, in the details and at a phase's end. */

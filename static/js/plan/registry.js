@@ -31,11 +31,12 @@ export const FIELDS = {
   waits: { read: (row) => JSON.parse(row.dataset.waits ?? "[]"), draw: drawWaits },
   blocker: { read: (row) => JSON.parse(row.dataset.blocker ?? "null"), draw: drawWhy },
   agreed: { read: (row) => JSON.parse(row.dataset.agreed ?? "null"), draw: drawAgreed },
+  checklist: { read: (row) => JSON.parse(row.dataset.checklist ?? "[]"), draw: drawChecklist },
   links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
 
 // The day turns while the due date stays; lists are never the same list.
-const ALWAYS = new Set(["due", "links", "waits", "blocker", "agreed"]);
+const ALWAYS = new Set(["due", "links", "waits", "blocker", "agreed", "checklist"]);
 
 /** The task that a drawn row shows. */
 export function readRow(row) {
@@ -161,6 +162,11 @@ function drawWaits(row, task) {
   drawGlyph(row, task);
 }
 
+function drawChecklist(row, { checklist }) {
+  if (checklist?.length) row.dataset.checklist = JSON.stringify(checklist);
+  else delete row.dataset.checklist;
+}
+
 function drawLinks(row, task) {
   if (task.links?.length) row.dataset.links = JSON.stringify(task.links);
   else delete row.dataset.links;
@@ -180,7 +186,7 @@ function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
   const holder = heldUpBy(task);
-  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", agreementOf(task), ...pathsOf(row), ...linkSigns(task)].filter(Boolean);
+  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", agreementOf(task), ...pathsOf(row), task.checklist?.length && "checklist", ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
   if (wanted.join() !== [...cell.children].map((sign) => sign.dataset.sign).join()) {
     cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
@@ -190,5 +196,7 @@ function drawMarks(row, task) {
     agreement.textContent = wordsOfAgreement(task);
     if (agreementOf(task) === "agreed") agreement.parentElement.title = agreement.textContent;
   }
+  const checked = cell.querySelector(".sign__checked");
+  if (checked) checked.textContent = `${task.checklist.filter((item) => item.on !== null).length}/${task.checklist.length}`;
   if (holder) cell.querySelector(".sign__after").textContent = _("after %(title)s", { title: holder });
 }

@@ -58,6 +58,7 @@ function inverseOp(plan, op) {
   if (op.k === "set" && op.f === "status" && plan.tasks.get(op.t)?.blocker) return blockAgain(plan, op.t);
   if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
   if (op.k === "block") return unblock(plan, op.t);
+  if (op.k.startsWith("item")) return inverseItem(plan, op);
   if (op.k === "agree" || op.k === "withdraw") return { k: op.k === "agree" ? "withdraw" : "agree", ...id };
   if (op.k === "wait" || op.k === "unwait") return inverseWait(plan, op);
   if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
@@ -96,17 +97,63 @@ export function applyOp(plan, op) {
   verbs[op.k]?.(plan, op);
 }
 
-const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask, agree, withdraw };
+const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask, agree, withdraw, item: addItem, "item-set": setItem, "item-move": moveItem, "item-remove": removeItem };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker", "agreed"];
-const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null, agreed: null };
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker", "agreed", "checklist"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null, agreed: null, checklist: [] };
 
 function setField(plan, op) {
   const task = plan.tasks.get(op.t);
   if (!task) return;
   const over = op.f === "status" && op.v !== "blocked" ? { blocker: null } : {};
   plan.tasks.set(op.t, { ...task, [op.f]: op.v, ...over });
+}
+
+function inverseItem(plan, { k, t, i }) {
+  const items = plan.tasks.get(t)?.checklist ?? [];
+  const at = items.findIndex((item) => item.i === i);
+  const after = items[at - 1]?.i ?? null;
+  if (k === "item") return { k: "item-remove", t, i };
+  if (k === "item-move") return { k, t, i, after };
+  const { text = "", on = null } = items[at] ?? {};
+  return k === "item-remove" ? { k: "item", t, i, text, after, done: on !== null } : { k, t, i, text, done: on !== null };
+}
+
+function setItems(plan, id, change) {
+  const task = plan.tasks.get(id);
+  if (task) plan.tasks.set(id, { ...task, checklist: change(task.checklist ?? []) });
+}
+
+/** Who ticked it, and when, the server tells: until then both are empty. */
+function tick(item, done) {
+  if (done === undefined || done === (item.on !== null)) return item;
+  return { ...item, by: null, on: done ? "" : null };
+}
+
+function addItem(plan, { t, i, text, after, done = false }) {
+  setItems(plan, t, (items) => putItem(items, tick({ i, text, by: null, on: null }, done), after));
+}
+
+function setItem(plan, { t, i, text, done }) {
+  const change = (item) => tick({ ...item, text: text ?? item.text }, done);
+  setItems(plan, t, (items) => items.map((item) => (item.i === i ? change(item) : item)));
+}
+
+function moveItem(plan, { t, i, after }) {
+  setItems(plan, t, (items) => {
+    const item = items.find((one) => one.i === i);
+    return item ? putItem(items.filter((one) => one !== item), item, after) : items;
+  });
+}
+
+function removeItem(plan, { t, i }) {
+  setItems(plan, t, (items) => items.filter((item) => item.i !== i));
+}
+
+function putItem(items, item, after) {
+  const at = after ? items.findIndex((one) => one.i === after) : -1;
+  return after && at < 0 ? [...items, item] : items.toSpliced(at + 1, 0, item);
 }
 
 /** My word stands with nobody's name until the server tells; on what changed since it is the first one anew. */

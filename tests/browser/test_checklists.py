@@ -1,0 +1,34 @@
+"""A checklist that two people work on at once."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewVisitor, Place
+from tests.browser.plan_page import open_plan, row
+
+FIRST = "Kickoff step 1"
+
+
+def texts(page: Page) -> list[str]:
+    return page.eval_on_selector_all("[data-part=checklist] .item__text", "all => all.map((one) => one.value)")
+
+
+def test_items_are_added_and_ticked_live_and_the_row_counts_them(new_visitor: NewVisitor, place: Place) -> None:
+    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().sign_in(place.member), place)
+    first = place.tasks[FIRST]
+    for page in (maria, team):
+        row(page, first).locator(".task__open").click()
+    maria.get_by_role("link", name="Add a checklist").click()
+    for text in ("Ask for the export", "Check the columns"):
+        maria.get_by_placeholder("Add an item").fill(text)
+        maria.keyboard.press("Enter")
+    expect(row(team, first).locator(".sign__checked")).to_have_text("0/2")
+    expect(team.locator("[data-part=checklist] li")).to_have_count(2)
+
+    team.get_by_role("button", name="Mark “Ask for the export” as done").click()
+    expect(row(maria, first).locator(".sign__checked")).to_have_text("1/2")
+    team.get_by_role("button", name="Remove “Check the columns”").click()
+    expect(maria.locator("[data-part=checklist] li")).to_have_count(1)
+    team.locator("body").press("Control+z")
+    expect(maria.locator("[data-part=checklist] li")).to_have_count(2)
+    assert texts(maria) == ["Ask for the export", "Check the columns"]

@@ -1,0 +1,96 @@
+"""Proposed, agreed, changed since agreed: whose word stands for what."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
+from portal.plan.core.commands import AddTask, AgreeToTask, ChangeTask, WithdrawFromTask, Writer
+from portal.plan.core.events import TaskChanged, from_record, to_record
+from portal.plan.core.parts import Agreement
+from portal.plan.core.plan import Plan
+from tests.plan.core.test_decide import IMPORT, MARIA, NEW, PLAN, SECRET, SETUP, TOM, after, refusal
+
+DAY = date(2026, 11, 23)
+PEOPLE = frozenset({MARIA, TOM})
+CUSTOMER = Writer(is_team=False, people=PEOPLE, by=MARIA, today=DAY)
+TEAM = Writer(is_team=True, people=PEOPLE, by=TOM, today=DAY + timedelta(days=1))
+AGREE = AgreeToTask(IMPORT)
+
+
+def agreement(plan: Plan, task: str = IMPORT) -> Agreement:
+    return plan.tasks[task].agreement
+
+
+def both_agreed() -> Plan:
+    return after(AGREE, writer=TEAM, plan=after(AGREE, writer=CUSTOMER))
+
+
+def test_a_step_is_proposed_by_who_added_it_until_somebody_agrees() -> None:
+    assert state_of(agreement(PLAN)) == "proposed"
+    plan = after(AddTask(NEW, SETUP, "Name the approver"), writer=CUSTOMER)
+    assert (agreement(plan, NEW).proposed_by, agreement(plan, NEW).side) == (MARIA, "customer")
+
+
+def test_each_side_gives_its_word_once_and_the_plan_knows_the_last_day() -> None:
+    plan = both_agreed()
+    assert [(word.by, word.side) for word in agreement(plan).words] == [(MARIA, "customer"), (TOM, "team")]
+    assert after(AGREE, writer=TEAM, plan=plan).revision == plan.revision
+    assert state_of(agreement(plan)) == "agreed"
+    assert confirmed_on(plan.tasks_in_order()) == TEAM.today
+    assert confirmed_on(PLAN.tasks_in_order()) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", "Import it"), ("owner", TOM), ("due", date(2026, 12, 9)), ("description", "As CSV."), ("due", None)],
+)
+def test_a_changed_term_is_said_with_who_changed_it_until_it_is_as_agreed_again(field: str, value: object) -> None:
+    plan = both_agreed()
+    was = getattr(plan.tasks[IMPORT], field)
+    changed = after(ChangeTask(IMPORT, field, value), writer=TEAM, plan=plan)
+    assert state_of(agreement(changed)) == "changed"
+    assert agreement(changed).changed == ((field, TOM),)
+    assert is_to_agree(changed.tasks[IMPORT])
+    back = after(ChangeTask(IMPORT, field, was), writer=CUSTOMER, plan=changed)
+    assert agreement(back) == agreement(plan)
+
+
+def test_what_is_no_term_changes_nothing_of_it() -> None:
+    plan = after(ChangeTask(IMPORT, "status", "doing"), ChangeTask(IMPORT, "start", None), plan=both_agreed())
+    assert state_of(agreement(plan)) == "agreed"
+
+
+def test_agreeing_to_the_change_is_a_new_agreement_and_taking_it_back_leaves_the_old_one_changed() -> None:
+    plan = after(ChangeTask(IMPORT, "due", date(2026, 12, 9)), writer=TEAM, plan=both_agreed())
+    assert was_due(agreement(plan)) == date(2026, 12, 4)
+    again = after(AGREE, writer=CUSTOMER, plan=plan)
+    assert [word.by for word in agreement(again).words] == [MARIA]
+    assert (state_of(agreement(again)), was_due(agreement(again))) == ("agreed", None)
+    back = after(WithdrawFromTask(IMPORT), writer=CUSTOMER, plan=again)
+    assert state_of(agreement(back)) == "changed"
+    assert [word.by for word in agreement(back).words] == [MARIA, TOM]
+
+
+def test_a_side_takes_back_only_its_own_word() -> None:
+    plan = after(WithdrawFromTask(IMPORT), writer=TEAM, plan=both_agreed())
+    assert [word.side for word in agreement(plan).words] == ["customer"]
+    assert after(WithdrawFromTask(IMPORT), writer=TEAM, plan=plan).revision == plan.revision
+    assert agreement(after(WithdrawFromTask(IMPORT), writer=CUSTOMER, plan=plan)) == Agreement()
+
+
+def test_what_only_the_team_sees_is_not_agreed_on() -> None:
+    assert refusal(AgreeToTask(SECRET), writer=TEAM) == ("invalid", "internal_not_agreed")
+    assert refusal(AgreeToTask(SECRET), writer=CUSTOMER) == ("gone", "task_gone")
+
+
+def test_the_log_reads_an_agreement_as_it_was_written() -> None:
+    plan = after(ChangeTask(IMPORT, "due", None), writer=TEAM, plan=both_agreed())
+    plan = after(AGREE, writer=CUSTOMER, plan=plan)
+    event = TaskChanged(IMPORT, "agreed", Agreement(), agreement(plan))
+    assert from_record(*_stored(event)) == event
+
+
+def _stored(event: object) -> tuple[str, int, dict]:
+    kind, body = to_record(event)
+    return kind, 1, body
