@@ -4,7 +4,9 @@ import { randomId } from "../live/pending.js";
 import { change, task } from "./store.js";
 
 export function actOnItem(id, form, submitter) {
-  const { item, text } = form.elements;
+  // By this way only: every collection of controls has a method of the name.
+  const item = form.elements.namedItem("item");
+  const { text } = form.elements;
   const items = task(id)?.checklist ?? [];
   const words = text.value.replace(/\s+/g, " ").trim();
   if (!item) return add(id, text, words, items);
