@@ -1,8 +1,8 @@
 """The plan's addresses: its pages, the forms that work without scripts, and the twins of the socket's messages."""
 
 from portal.plan import (
-    agreed_pages,
     agree_pages,
+    agreed_pages,
     block_pages,
     checklist_pages,
     history_pages,
