@@ -71,3 +71,10 @@ def test_a_panic_is_an_ordinary_refusal(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(document, "_changes", lambda before, after: [(0, 5, ""), (0, 5, "")])
     with pytest.raises(document.Unreadable):
         document.edit_to([document.whole_of("Hello")], "")
+
+
+def test_many_lines_alike_count_as_one_change_since_comparing_them_would_take_minutes() -> None:
+    before, after = "a\nb\n" * 500, "b\nb\na\n" * 300
+    whole = document.whole_of(f"Title\n{before}end")
+    edit, meanwhile = document.edit_to([whole], f"Title\n{after}end"), typed([whole], 5, "!")
+    assert document.text_of([whole, edit, meanwhile]) == f"Title!\n{after}end"
