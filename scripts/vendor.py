@@ -182,6 +182,7 @@ USED_OF_YJS = [
     "applyUpdate",
     "createAbsolutePositionFromRelativePosition",
     "createRelativePositionFromTypeIndex",
+    "encodeStateAsUpdate",
     "mergeUpdates",
 ]
 

@@ -169,6 +169,7 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/paste": page(Who.EDIT),
     f"POST {W}/plan/paste": form(Who.EDIT, 200, phase="{phase_id}", text="One more"),
     f"POST {W}/plan/shift": Row(Who.EDIT, json={"tasks": ["{task_id}"], "days": 2}),
+    f"POST {W}/plan/preview": Row(Who.EDIT, json={"text": "**Words**"}),
     f"GET {W}/plan/tasks/<task_id>": page(Who.SEE),
     f"POST {W}/plan/tasks": form(Who.EDIT, phase="{phase_id}", title="One more"),
     f"POST {W}/plan/tasks/<task_id>": form(Who.EDIT, title="Renamed"),

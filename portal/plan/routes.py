@@ -20,6 +20,7 @@ from portal.plan import (
     wire_pages,
 )
 from portal.plan.blueprint import blueprint
+from portal.plan.texts import pages as text_pages
 
 __all__ = [
     "agreed_pages",
@@ -38,6 +39,7 @@ __all__ = [
     "task_forms",
     "task_pages",
     "timeline_pages",
+    "text_pages",
     "wait_pages",
     "wire_pages",
 ]

@@ -1,8 +1,9 @@
 /** The form of the open task, live: each control saves when it is left, and follows what others change. */
 
-import { taskAddress } from "../here.js";
+import { page, post } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
+import { on } from "../news.js";
 import { candidates, nameSomeone } from "../people.js";
 import { moveBy, moveTo } from "./move.js";
 import { removeTask } from "./remove.js";
@@ -13,6 +14,9 @@ import { change, plan, task } from "./store.js";
 const TEXTS = ["title", "description"];
 const DAYS = ["start", "due"];
 const NEW_OWNER = "new";
+let isLive = false;
+
+on("mode", ({ mode }) => (isLive = mode === "live"));
 
 export function watchDetail(box, id) {
   const form = box.querySelector("form.detail__form");
@@ -27,7 +31,7 @@ export function watchDetail(box, id) {
   });
   const phase = box.querySelector("#d-phase");
   phase?.addEventListener("change", () => moveToPhase(id, phase.value));
-  watchDescription(form);
+  watchDescription(form, id);
   // Assigned, not added: the box stays while the tasks in it change.
   box.onsubmit = (event) => otherForms(event, id);
   box.onrefresh = () => {
@@ -59,6 +63,7 @@ function watchControl(form, control, id) {
 
 function save(form, control, id) {
   const value = valueOf(control);
+  if (control.isShared) return;
   if (control.name === "owner") form.elements.new_owner.hidden = value !== NEW_OWNER;
   if (control.name === "owner" && value === NEW_OWNER) return form.elements.new_owner.focus();
   if (control.validity.badInput || value === control.drawn) return;
@@ -71,7 +76,7 @@ function save(form, control, id) {
     change([{ k: "set", t: id, f: control.name, v: value, base: control.drawn }]);
   } else setField(id, control.name, value);
   control.drawn = value;
-  if (control.name === "description") redrawText(form, id);
+  if (control.name === "description") redrawText(form);
 }
 
 async function saveDue(control, id, value) {
@@ -83,7 +88,7 @@ async function saveDue(control, id, value) {
 }
 
 /** A text is read until somebody writes in it: by the button, or by a click on the text itself. */
-function watchDescription(form) {
+function watchDescription(form, id) {
   const area = form.elements.description;
   let before = area.value;
   const write = () => {
@@ -94,6 +99,7 @@ function watchDescription(form) {
   };
   const read = () => {
     delete form.dataset.writing;
+    delete form.dataset.preview;
     form.dataset.reading = "";
   };
   form.querySelector(".detail__write").addEventListener("click", write);
@@ -102,26 +108,49 @@ function watchDescription(form) {
   });
   area.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    area.value = before;
+    // What several people write is taken back by Ctrl+Z, letter by letter.
+    if (!area.isShared) area.value = before;
     area.blur();
     event.stopPropagation();
   });
-  area.addEventListener("focus", () => (before = area.value));
-  area.addEventListener("blur", () => area.value === before && read());
+  area.addEventListener("focus", () => {
+    before = area.value;
+    delete form.dataset.reading;
+    form.dataset.writing = "";
+    if (isLive) writeTogether(form, area, id);
+  });
+  const preview = form.querySelector(".detail__preview");
+  // A press on it leaves the caret in the text.
+  preview.addEventListener("mousedown", (event) => event.preventDefault());
+  preview.addEventListener("click", async ({ target }) => {
+    const { togglePreview } = await import("./text/preview.js");
+    togglePreview(form, target.closest("button"));
+  });
+  area.addEventListener("blur", () => area.value === before && !area.isShared && read());
   area.addEventListener("reading", read);
   read();
 }
 
-/** The text as it reads, drawn by the server once it has it. */
-function redrawText(form, id) {
+/** With a live line everyone who writes here writes in one text; else it is saved as a whole when it is left. */
+async function writeTogether(form, area, id) {
+  const { openText } = await import("./text/room.js").catch(() => ({}));
+  if (!openText || !isLive || document.activeElement !== area) return;
+  area.isShared = true;
+  openText(area, id, area.drawn, (text) => {
+    area.isShared = false;
+    area.drawn = text;
+    redrawText(form);
+  });
+}
+
+/** The text as it reads, drawn by the server. */
+async function redrawText(form) {
+  const area = form.elements.description;
   const view = form.querySelector(".detail__text");
-  setTimeout(async () => {
-    const answer = await fetch(`${taskAddress(id)}?part=detail`).catch(() => null);
-    if (!answer?.ok || !view) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".detail__text");
-    if (fresh) view.innerHTML = fresh.innerHTML;
-    if (form.elements.description !== document.activeElement) form.elements.description.dispatchEvent(new Event("reading"));
-  }, 400);
+  const answer = await post(`${page.address}/preview`, { text: area.value }).catch(() => null);
+  // Made from markdown, with only harmless tags left in it.
+  if (typeof answer?.html === "string") view.innerHTML = answer.html;
+  if (area !== document.activeElement) area.dispatchEvent(new Event("reading"));
 }
 
 async function saveNewOwner(form, id) {
@@ -139,7 +168,7 @@ async function saveNewOwner(form, id) {
 /** Draw what others changed; never over a control in use or half typed. */
 function follow(control, id) {
   const now = task(id);
-  if (!(control.name in now)) return;
+  if (!(control.name in now) || control.isShared) return;
   const value = now[control.name] ?? (control.type === "checkbox" ? false : null);
   if (value === control.drawn || control === document.activeElement || valueOf(control) !== control.drawn) return;
   if (control.type === "checkbox") control.checked = value;
@@ -148,7 +177,7 @@ function follow(control, id) {
     control.value = value ?? "";
   }
   control.drawn = value;
-  if (control.name === "description") redrawText(control.form, id);
+  if (control.name === "description") redrawText(control.form);
 }
 
 function ensureOption(select, person) {

@@ -1,0 +1,170 @@
+"""Two people in one description, each in a browser: every letter stays, and each sees where the other is."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewVisitor, Place
+from tests.browser.plan_page import open_plan, row
+
+FIRST = "Kickoff step 1"
+
+
+@pytest.fixture
+def maria(new_visitor: NewVisitor, place: Place) -> Page:
+    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+
+
+@pytest.fixture
+def team(new_visitor: NewVisitor, place: Place) -> Page:
+    return open_plan(new_visitor().sign_in(place.member), place)
+
+
+def field(page: Page) -> Locator:
+    return page.locator("#d-description")
+
+
+def open_task(page: Page, place: Place) -> Locator:
+    row(page, place.tasks[FIRST]).locator(".task__open").click()
+    expect(page.locator("#d-title")).to_have_value(FIRST)
+    return field(page)
+
+
+def write_in(page: Page) -> Locator:
+    """Begin to write in the open task's text, wherever it is shown."""
+    edit = page.locator(".detail__write")
+    if edit.is_visible():
+        edit.click()
+    else:
+        field(page).focus()
+    expect(page.locator(".carets")).to_have_count(1)
+    return field(page)
+
+
+def leave(page: Page) -> None:
+    page.locator("#d-title").focus()
+
+
+def test_two_who_write_at_once_see_each_other_and_keep_every_letter(place: Place, maria: Page, team: Page) -> None:
+    for page in (maria, team):
+        open_task(page, place)
+        write_in(page)
+    field(maria).press_sequentially("From Maria. ", delay=15)
+    expect(field(team)).to_have_value("From Maria. ")
+    field(team).press("Home")
+    for number in range(6):
+        field(team).press_sequentially(f"t{number}", delay=10)
+        field(maria).press_sequentially(f"m{number}", delay=10)
+    for page in (maria, team):
+        expect(field(page)).to_have_value("t0t1t2t3t4t5From Maria. m0m1m2m3m4m5")
+    expect(team.locator(".caret__name")).to_have_text("Maria")
+    expect(maria.locator(".caret__name")).to_have_count(1)
+    assert "Maria" not in maria.locator(".caret__name").inner_text()
+
+    leave(maria)
+    expect(team.locator(".caret__name")).to_have_count(0)
+    leave(team)
+    for page in (maria, team):
+        expect(page.locator(".detail__text")).to_have_text("t0t1t2t3t4t5From Maria. m0m1m2m3m4m5")
+    maria.goto(f"/w/{place.workspace}/plan/history?task={place.tasks[FIRST]}")
+    deadline = time.monotonic() + 15
+    while not re.search("with (Maria Lead|Tom Team)", maria.locator("main").inner_text()):
+        assert time.monotonic() < deadline, "the history does not name both"
+        maria.reload()
+
+
+def test_what_merges_is_loaded_only_where_somebody_writes(place: Place, maria: Page) -> None:
+    loaded: list[str] = []
+    maria.on("request", lambda request: loaded.append(request.url))
+    maria.reload()
+    expect(maria.locator("#pill")).to_have_text("Live")
+    open_task(maria, place)
+    assert [url for url in loaded if "yjs" in url or "/plan/text/" in url] == []
+    write_in(maria)
+    assert len([url for url in loaded if "yjs" in url]) == 1
+
+
+def test_what_is_typed_before_the_others_letters_are_here_is_kept(place: Place, maria: Page, team: Page) -> None:
+    open_task(team, place)
+    write_in(team).press_sequentially("From the team. ")
+    open_task(maria, place)
+    maria.route(re.compile("yjs"), lambda route: (maria.wait_for_timeout(700), route.continue_())[1])
+    field(maria).focus()
+    maria.keyboard.type("Early words. ")
+    for page in (maria, team):
+        expect(field(page)).to_have_value(re.compile("From the team. "))
+        expect(field(page)).to_have_value(re.compile("Early words. "))
+
+
+def test_my_own_letters_are_undone_and_not_the_others(place: Place, maria: Page, team: Page) -> None:
+    open_task(team, place)
+    write_in(team).press_sequentially("Team. ")
+    open_task(maria, place)
+    write_in(maria)
+    expect(field(maria)).to_have_value("Team. ")
+    field(maria).press("End")
+    maria.keyboard.type("Maria. ")
+    expect(field(team)).to_have_value("Team. Maria. ")
+    maria.keyboard.press("Control+z")
+    for page in (maria, team):
+        expect(field(page)).to_have_value("Team. ")
+    maria.keyboard.press("Control+Shift+z")
+    expect(field(team)).to_have_value("Team. Maria. ")
+
+
+def test_letters_typed_without_a_line_arrive_when_it_is_back(place: Place, maria: Page, team: Page) -> None:
+    for page in (maria, team):
+        open_task(page, place)
+        write_in(page)
+    field(maria).press_sequentially("Before. ")
+    expect(field(team)).to_have_value("Before. ")
+    maria.context.set_offline(True)
+    maria.evaluate("window.dispatchEvent(new Event('offline'))")
+    maria.keyboard.type("Offline. ")
+    leave(maria)
+    field(team).press("End")
+    team.keyboard.type("Team. ")
+    maria.context.set_offline(False)
+    expect(field(team)).to_have_value(re.compile("Offline. "))
+    expect(field(team)).to_have_value(re.compile("Before. .*Team. |Before. Team. "))
+
+
+def test_too_much_is_refused_beside_the_field_and_what_was_typed_is_kept(place: Place, maria: Page, team: Page) -> None:
+    for page in (maria, team):
+        open_task(page, place)
+        write_in(page)
+    field(team).fill("x" * 19_990)
+    expect(field(maria)).to_have_value("x" * 19_990)
+    maria.evaluate("document.querySelector('#d-description').removeAttribute('maxlength')")
+    field(maria).press("End")
+    maria.keyboard.insert_text("far too many words")
+    expect(maria.locator(".kept")).to_contain_text("Use at most 20000 characters.")
+    expect(maria.locator(".kept textarea")).to_have_value(re.compile("far too many words"))
+    expect(field(maria)).to_have_value("x" * 19_990)
+
+
+def test_the_preview_shows_the_words_as_they_will_read(place: Place, maria: Page) -> None:
+    open_task(maria, place)
+    write_in(maria).press_sequentially("**Bold** words")
+    maria.get_by_role("button", name="Preview").click()
+    expect(maria.locator(".detail__text strong")).to_have_text("Bold")
+    expect(field(maria)).to_be_visible()
+    field(maria).press("End")
+    maria.keyboard.type(" <img src=x onerror=alert(1)>")
+    expect(maria.locator(".detail__text")).to_contain_text("<img src=x")
+    expect(maria.locator(".detail__text img")).to_have_count(0)
+
+
+def test_a_task_removed_meanwhile_says_so_and_keeps_what_was_typed(place: Place, maria: Page, team: Page) -> None:
+    open_task(maria, place)
+    write_in(maria).press_sequentially("Kept words")
+    row(team, place.tasks[FIRST]).locator(".task__title").focus()
+    team.keyboard.press("Delete")
+    expect(maria.locator("#detail")).to_be_empty()
+    team.keyboard.press("z")
+    expect(row(maria, place.tasks[FIRST])).to_be_visible()
+    open_task(maria, place)
+    write_in(maria)
+    expect(field(maria)).to_have_value("Kept words")
