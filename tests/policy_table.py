@@ -146,6 +146,9 @@ ROUTES: dict[str, Row] = {
     # The plan
     f"GET {W}/plan": page(Who.SEE),
     f"GET {W}/plan/timeline": page(Who.SEE),
+    f"GET {W}/plan/board": page(Who.SEE),
+    f"GET {W}/plan/calendar": page(Who.SEE),
+    f"GET {W}/plan/mine": page(Who.SEE),
     f"GET {W}/plan/history": page(Who.SEE),
     f"GET {W}/plan/snapshot": Row(Who.SEE),
     f"GET {W}/plan/since": Row(Who.SEE),

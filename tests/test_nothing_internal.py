@@ -84,7 +84,7 @@ def test_no_address_tells_a_customer_what_the_team_reads_there(app: Flask, secre
         f"{secret.address}/plan",
         f"{secret.address}/plan/since?seq=0",
         f"{secret.address}/plan/snapshot",
-        f"{secret.address}/plan/timeline",
+        *(f"{secret.address}/plan/{view}" for view in ("timeline", "board", "calendar", "mine")),
         f"{secret.address}/plan/tasks/{secret.task.id}",
         *removed,
     }

@@ -8,7 +8,7 @@ from portal.plan.core.paths import paths_of
 from portal.plan.timeline import ZOOMS, axis_of, scale_of
 from portal.plan.timeline_view import Line, Section, timeline_of
 from portal.plan.view_pages import look, view_page
-from portal.plan.views import BLANK_PHASE, BLANK_ROW, row_labels
+from portal.plan.views import BLANK_PHASE, BLANK_ROW
 from portal.plan.working_days import days_off
 
 USUAL_ZOOM = "weeks"
@@ -29,7 +29,6 @@ def show_timeline(workspace_id: str) -> Response:
         {"zoom": "" if zoom == USUAL_ZOOM else zoom},
         timeline=timeline_of(seen, paths_of(seen.plan, is_off), axis, zoom),
         zooms={"days": _("Days"), "weeks": _("Weeks"), "months": _("Months")},
-        labels=row_labels() | {"late": _("Late"), "critical": _("Critical")},
         blank_line=Line(BLANK_ROW, None),
         blank_section=Section(BLANK_PHASE.phase, BLANK_PHASE.progress, None, []),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.plan.core.paths import Paths
 from portal.plan.core.plan import Phase, Plan, Progress, Task
 from portal.plan.filters import Filter, Reading, is_wanted
+from portal.plan.groups import state_of
 from portal.plan.timeline import BAR_HEIGHT, ROW_HEIGHT, Axis, Bar, Scale, bar_of, line_path
 from portal.plan.view_frame import Seen
 from portal.plan.views import Row, day_range, on_paths, row_of
@@ -20,11 +21,8 @@ class Line:
 
     @property
     def state(self) -> str:
-        """What colour and word say: late goes before in progress, never before blocked."""
-        task = self.row.task
-        if self.row.is_late and task.status != "blocked":
-            return "late"
-        return "waiting" if self.row.waits_for else task.status
+        """What colour and word say."""
+        return state_of(self.row)
 
     @property
     def dates(self) -> str:

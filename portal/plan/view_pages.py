@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from portal.access.entry import enter
 from portal.access.policy import Act, lacks_only_a_name
 from portal.people.queries import person_json
 from portal.plan import forms, views
 from portal.plan.core.plan import stands
+from portal.plan.groups import state_of
 from portal.plan.operations import whole_plan
 from portal.plan.task_pages import detail_words, load_plan
 from portal.plan.view_frame import Seen, filter_words, frame_of, seen
@@ -36,6 +38,10 @@ def view_page(seen: Seen, kept: Mapping[str, str], **shown: Any) -> Response:
         lacks_only_a_name=lacks_only_a_name(seen.entry.actor, Act.EDIT),
         people=[person_json(face) for face in people.values()],
         today=seen.reading.today,
+        phases=seen.plan.phases,
+        state_of=state_of,
+        labels=views.row_labels() | {"late": _("Late"), "critical": _("Critical")},
+        blank_row=views.BLANK_ROW,
         filters=filter_words(seen),
         **detail_words(seen.entry, detail, forms.blank_form(task) if task else None, people),
         **shown,

@@ -16,7 +16,7 @@ from tests.testclient import Browser
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
-VIEWS = ["timeline"]
+VIEWS = ["timeline", "board", "calendar", "mine"]
 INTERNAL = "Kickoff internal step"
 
 
@@ -60,7 +60,7 @@ def snapshot(page: str) -> Any:
     return json.loads(found[1])
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "mine"])
 def test_the_team_sees_the_internal_step_and_the_customer_not_a_byte_of_it(scene: Scene, view: str) -> None:
     team, customer = scene.page(scene.team, view), scene.page(scene.customer, view)
     assert INTERNAL in team
@@ -75,7 +75,7 @@ def test_a_filter_leaves_what_fits_and_stands_as_a_chip(scene: Scene, view: str)
     page = scene.page(scene.customer, f"{view}?late=1")
     assert shown(page) == [scene.late.id]
     assert 'class="chip chip--on" href="' in page
-    assert f'href="/w/{scene.workspace.id}/plan?late=1"' in page, "the list keeps the filter"
+    assert f'href="{scene.address}?late=1"' in page, "the list keeps the filter"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -131,3 +131,56 @@ def test_the_axis_alone_reaches_as_far_as_the_reader_may_see(scene: Scene) -> No
     assert team and customer
     assert team[1] > with_internal.isoformat() > customer[1]
     assert customer[1] < (factories.in_days(60) + timedelta(days=7)).isoformat()
+
+
+def groups(page: str) -> dict[str, list[str]]:
+    """The ids of the steps in each list of a page, by the list's key."""
+    parts = re.split(r'data-group="([\w-]*)"', page)[1:]
+    return {key: shown(part) for key, part in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def test_the_board_has_a_column_a_status(scene: Scene) -> None:
+    done = factories.make_task(scene.workspace, title="A done step", status="done")
+    found = groups(scene.page(scene.customer, "board"))
+    assert list(found) == ["todo", "doing", "blocked", "done", "dropped"]
+    assert found["done"] == [done.id]
+    assert scene.late.id in found["todo"]
+
+
+def test_the_calendar_shows_each_step_on_the_day_it_is_due(scene: Scene) -> None:
+    undated = factories.make_task(scene.workspace, title="Some day", due_on=None)
+    page = scene.page(scene.customer, "calendar")
+    found = groups(page)
+    assert found[scene.late.due_on.isoformat()] == [scene.late.id]
+    assert found[""] == [undated.id]
+    assert page.count("day off") == 12
+    later = groups(scene.page(scene.customer, "calendar?month=2026-12"))
+    assert next(iter(later)) == "2026-11-30"
+    assert scene.late.due_on.isoformat() not in later
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "next", "2026-11-04", "9999-99"])
+def test_what_names_no_month_is_this_one(scene: Scene, month: str) -> None:
+    assert '<time datetime="2026-11-01">' in scene.page(scene.customer, f"calendar?month={month}")
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+def test_the_calendar_ends_somewhere(scene: Scene, month: str) -> None:
+    assert scene.page(scene.customer, f"calendar?month={month}").count('class="month__turn"') == 1
+
+
+def test_mine_holds_what_i_own_by_when_it_is_due(scene: Scene) -> None:
+    me = scene.maria.id
+    this_week = factories.make_task(scene.workspace, due_on=factories.in_days(2), owner_id=me)
+    later = factories.make_task(scene.workspace, due_on=factories.in_days(9), owner_id=me)
+    undated = factories.make_task(scene.workspace, due_on=None, owner_id=me)
+    done = factories.make_task(scene.workspace, status="done", owner_id=me)
+    factories.make_task(scene.workspace, status="dropped", owner_id=me)
+    assert groups(scene.page(scene.customer, "mine")) == {
+        "overdue": [scene.late.id],
+        "week": [this_week.id],
+        "later": [later.id],
+        "undated": [undated.id],
+        "done": [done.id],
+    }
+    assert sum(map(len, groups(scene.page(scene.team, "mine")).values())) == 0

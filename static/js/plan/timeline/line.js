@@ -5,11 +5,11 @@ import { page } from "../../here.js";
 import { _ } from "../../i18n.js";
 import { faceOf, person } from "../../people.js";
 import { addressWith } from "../address.js";
-import { STATUS_WORDS, glyphOf, heldUpBy, isLate } from "../registry.js";
+import { glyphOf, heldUpBy } from "../registry.js";
+import { WORDS, stateOf } from "../views/entry.js";
 import { barAround, barOf, widthOf } from "./layout.js";
 
 const drawn = new WeakMap();
-const WORDS = { ...STATUS_WORDS, late: _("Late"), waiting: _("Waiting") };
 
 export function newLine(task) {
   const line = blank("line");
@@ -39,12 +39,6 @@ export function drawLine(line, task, scale) {
   line.dataset.milestone = String(Boolean(task.milestone));
   drawName(line, task, state, holder);
   drawBar(line.querySelector("svg"), task, state, scale);
-}
-
-/** What colour and word say: late goes before in progress, never before blocked. */
-function stateOf(task) {
-  if (isLate(task) && task.status !== "blocked") return "late";
-  return heldUpBy(task) ? "waiting" : task.status;
 }
 
 function drawName(line, task, state, holder) {

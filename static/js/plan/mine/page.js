@@ -1,0 +1,37 @@
+/** My own steps, live: what I own comes, goes, and moves on as days pass and others change it. */
+
+import { main, page, today } from "../../here.js";
+import { rowAround } from "../rows.js";
+import { toggleDone } from "../status.js";
+import { startGroups } from "../views/groups.js";
+import { startViewKeys } from "../views/keys.js";
+
+const DAY_MS = 86_400_000;
+
+/** The twin of due_group in portal/plan/groups.py. */
+function groupOf({ owner, status, due }) {
+  if (!page.me || owner !== page.me) return null;
+  if (["done", "dropped"].includes(status)) return status === "done" ? "done" : null;
+  if (!due) return "undated";
+  if (due < today()) return "overdue";
+  return due < nextMonday() ? "week" : "later";
+}
+
+function nextMonday() {
+  const now = Date.parse(`${today()}T00:00:00Z`);
+  const weekday = (new Date(now).getUTCDay() + 6) % 7;
+  return new Date(now + (7 - weekday) * DAY_MS).toISOString().slice(0, 10);
+}
+
+function before(one, other) {
+  return (one.due ?? "9999").localeCompare(other.due ?? "9999");
+}
+
+startGroups({ groupOf, before });
+startViewKeys({});
+if (page.mayEdit) {
+  main.addEventListener("click", (event) => {
+    const glyph = event.target.closest(".entry__glyph");
+    if (glyph) toggleDone(rowAround(glyph).dataset.t);
+  });
+}

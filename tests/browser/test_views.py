@@ -1,0 +1,98 @@
+"""Board, calendar and one's own steps in a real browser: moved by keys and by hand, followed from the other side."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.plan_page import choose_owner, choose_status, open_plan
+
+STEP = "Set-up step 1"
+
+
+def open_view(page: Page, place: Place, view: str) -> Page:
+    page.goto(f"/w/{place.workspace}/plan/{view}")
+    expect(page.locator("#pill")).to_have_text("Live")
+    return page
+
+
+@pytest.fixture
+def maria(new_visitor: NewVisitor, place: Place) -> Page:
+    return new_visitor().open_link(place.links["edit"], as_="Maria Lead")
+
+
+@pytest.fixture
+def team(new_visitor: NewVisitor, place: Place) -> Page:
+    return new_visitor().sign_in(place.member)
+
+
+def in_group(page: Page, group: str, task: str) -> Locator:
+    return page.locator(f'[data-group="{group}"] > .entry[data-t="{task}"]')
+
+
+def test_a_card_moves_by_keys_and_by_hand_and_the_other_side_sees_it(place: Place, maria: Page, team: Page) -> None:
+    task = place.tasks[STEP]
+    open_view(maria, place, "board")
+    open_view(team, place, "board")
+    in_group(maria, "todo", task).locator(".item__title").focus()
+    maria.keyboard.press("Shift+ArrowRight")
+    expect(in_group(team, "doing", task)).to_be_visible()
+    expect(in_group(maria, "doing", task).locator(".item__title")).to_be_focused()
+    maria.keyboard.press("Control+z")
+    expect(in_group(team, "todo", task)).to_be_visible()
+
+    in_group(maria, "todo", task).hover()
+    maria.wait_for_load_state("networkidle")
+    in_group(maria, "todo", task).drag_to(maria.locator('[data-group="dropped"]'))
+    expect(in_group(team, "dropped", task)).to_be_visible()
+
+
+def test_the_board_follows_the_list(place: Place, maria: Page, team: Page) -> None:
+    task = place.tasks[STEP]
+    open_view(maria, place, "board")
+    choose_status(open_plan(team, place), task, "Done")
+    expect(in_group(maria, "done", task)).to_be_visible()
+
+
+def test_a_step_moves_to_another_day_by_keys(place: Place, maria: Page, team: Page) -> None:
+    task = place.tasks[STEP]
+    for page in (maria, team):
+        open_view(page, place, "calendar")
+    entry = maria.locator(f'.entry[data-t="{task}"]')
+    day = date.fromisoformat(entry.locator("xpath=..").get_attribute("data-group") or "")
+    entry.locator(".item__title").focus()
+    maria.keyboard.press("Shift+ArrowLeft")
+    expect(in_group(team, (day - timedelta(days=1)).isoformat(), task)).to_be_visible()
+    expect(entry.locator(".item__title")).to_be_focused()
+
+
+def test_what_becomes_mine_comes_by_itself_and_is_ticked_there(place: Place, maria: Page, team: Page) -> None:
+    task = place.tasks[STEP]
+    open_view(maria, place, "mine")
+    expect(maria.locator(f'.entry[data-t="{task}"]')).to_have_count(0)
+    choose_owner(open_plan(team, place), task, "Maria Lead")
+    maria.locator(f'.entry[data-t="{task}"] .entry__glyph').click()
+    expect(in_group(maria, "done", task)).to_be_visible()
+    expect(team.locator(f'.task[data-t="{task}"]')).to_have_attribute("data-status", "done")
+
+
+@pytest.mark.parametrize("view", ["board", "calendar", "mine"])
+def test_a_phone_never_scrolls_a_view_sideways(new_visitor: NewVisitor, place: Place, view: str) -> None:
+    for width in (PHONE_WIDTH, 320):
+        page = open_view(new_visitor(width=width).open_link(place.links["edit"], as_="Maria Lead"), place, view)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_views_keep_the_filter_and_work_without_scripts(new_visitor: NewVisitor, place: Place) -> None:
+    page = new_visitor(js=False).open_link(place.links["edit"], as_="Maria Lead")
+    page.goto(f"/w/{place.workspace}/plan")
+    page.locator(".filter > summary").click()
+    page.locator("#f-status").select_option("blocked")
+    page.locator(".filter__form button").click()
+    for view in ("Timeline", "Calendar", "Board", "List"):
+        page.locator(".views").get_by_role("link", name=view).click()
+        expect(page.locator(".chip--on")).to_contain_text("Blocked")
+        expect(page.locator(".item:visible, .task:visible")).to_have_count(1)
+    page.locator(".chip--on").click()
+    expect(page.locator(".task:visible")).not_to_have_count(1)
