@@ -123,6 +123,7 @@ ROUTES: dict[str, Row] = {
     "POST /settings": form(Who.ADMIN, 303, name="Vendor"),
     # A workspace
     f"GET {W}/": page(Who.SEE),
+    f"GET {W}/sponsor": page(Who.SEE),
     f"GET {W}/who": page(Who.SEE, member=303, admin=303),
     f"POST {W}/who": form(Who.SEE, look="1"),
     f"GET {W}/people": page(Who.SEE),

@@ -1,17 +1,20 @@
 """The team's list of onboardings, and the Overview that a workspace opens on."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.access import sessions
-from portal.access.entry import enter, member_of, require_member
+from portal.access.entry import Entry, enter, member_of, require_member
 from portal.dashboard import words
 from portal.dashboard.errands import errands_of
 from portal.dashboard.listing import Question
 from portal.dashboard.news import news_since
 from portal.dashboard.overview import greeting, overview_of, phase_line, where_we_are
 from portal.dashboard.queries import onboardings
+from portal.dashboard.sponsor import is_sponsor, sponsor_screen
 from portal.dashboard.visits import note_visit
 from portal.people.queries import faces
 from portal.plan.queries import load_plan
@@ -44,6 +47,32 @@ def list_onboardings() -> str:
     )
 
 
+@blueprint.get("/w/<workspace_id>/sponsor")
+def show_sponsor(workspace_id: str) -> str:
+    """The onboarding on one page, as its sponsor needs it; to be printed too."""
+    entry = enter(workspace_id)
+    people = faces(workspace_id)
+    plan, me = load_plan(workspace_id, entry.actor.side), entry.actor.participant_id
+    overview = overview_of(entry, plan, people, ())
+    return render_template(
+        "dashboard/sponsor.html",
+        entry=entry,
+        tab="overview",
+        overview=overview,
+        screen=sponsor_screen(plan, people.values(), me, overview.today),
+        is_mine=is_sponsor(people.get(me or "")),
+        done=_done_of(entry),
+        people=people,
+        where=where_we_are(overview),
+        words=words,
+    )
+
+
+def _done_of(entry: Entry) -> dict[str, Any]:
+    meanings = meanings_of(entry.workspace)
+    return {"meanings": meanings, "titles": MEANING_TITLES, "invitation": words.invitation_to(meanings)}
+
+
 @blueprint.get("/w/<workspace_id>/")
 def show_overview(workspace_id: str) -> str:
     entry = enter(workspace_id)
@@ -54,14 +83,14 @@ def show_overview(workspace_id: str) -> str:
     overview = overview_of(entry, plan, people, errands)
     me = people.get(entry.actor.participant_id or "")
     news = news_since(entry, plan, people, visit.since) if visit.since else []
-    meanings = meanings_of(entry.workspace)
     return render_template(
         "dashboard/overview.html",
         entry=entry,
         tab="overview",
         overview=overview,
         errands=errands,
-        done={"meanings": meanings, "titles": MEANING_TITLES, "invitation": words.invitation_to(meanings)},
+        done=_done_of(entry),
+        is_sponsor=is_sponsor(me),
         people=people,
         me=me,
         is_first_visit=visit.is_first,
