@@ -231,6 +231,9 @@ class AtHand:
         actor = actor_of_session(db.session(), session_id, self.workspace.id) if session_id else None
         return db.session.get(Participant, actor.participant_id) if actor and actor.participant_id else None
 
+    def _period_id(self) -> str:
+        return database.new_id()
+
     def _new_id(self) -> str:
         return database.new_id()
 

@@ -20,7 +20,7 @@ from portal.people.models import Side, Workspace
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
 from portal.plan.core.plan import Plan, Progress, go_live_task
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 NOON, EVENING = 12, 18
 # Anybody who edits can set a date two hundred years ahead, and every look at the page would count the days.
@@ -94,7 +94,7 @@ def _began_on(workspace: Workspace) -> date:
 def _go_live(plan: Plan, workspace: Workspace) -> GoLive:
     task = go_live_task(task for task in plan.tasks_in_order() if task.is_shared and task.status != "dropped")
     forecast, agreed = task.due if task else None, workspace.go_live_on
-    later_by = working_days_between(agreed, forecast, days_off(workspace.timezone)) if agreed and forecast else 0
+    later_by = working_days_between(agreed, forecast, days_off_of(workspace)) if agreed and forecast else 0
     return GoLive(forecast, agreed, later_by, task is not None and task.status == "done")
 
 

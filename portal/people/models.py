@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -63,6 +63,11 @@ class Workspace(Base):
     live_means: Mapped[str] = mapped_column(default="")
     first_value_means: Mapped[str] = mapped_column(default="")
     success_means: Mapped[str] = mapped_column(default="")
+    # Whose public holidays count, by ISO code; the time zone's country where neither is said.
+    team_country: Mapped[str | None] = mapped_column(String(2))
+    customer_country: Mapped[str | None] = mapped_column(String(2))
+    # Stretches in which nobody works; see periods.py.
+    blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     customer_acted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -127,6 +132,7 @@ class Participant(Base):
     ask_about: Mapped[str] = mapped_column(default="")
     hue: Mapped[int]
     listed: Mapped[bool] = mapped_column(default=True)
+    away: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     last_seen_at: Mapped[datetime | None]
     previous_seen_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.people import brand
 from portal.people.models import Brand, Contact, Customer, Member, Participant, Side, Workspace
 from portal.people.naming import first_names, initials_of
+from portal.people.periods import Period, periods_of
 from portal.web.filters import hue
 
 
@@ -30,6 +31,7 @@ class Face:
     listed: bool
     claimed: bool
     removed: bool
+    away: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ PEOPLE = (
         Participant.role,
         Participant.ask_about,
         Participant.hue,
+        Participant.away,
         Participant.listed,
         func.coalesce(Contact.claimed, false()).label("claimed"),
         func.coalesce(Participant.removed_at, Member.removed_at, Contact.removed_at).is_not(None).label("removed"),
@@ -103,6 +106,7 @@ def _face(person: Any, first_name: str) -> Face:
         listed=person.listed,
         claimed=bool(person.claimed),
         removed=person.removed,
+        away=periods_of(person.away),
     )
 
 

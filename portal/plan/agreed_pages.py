@@ -22,7 +22,7 @@ from portal.plan.messages import read_value
 from portal.plan.models import AgreedRow
 from portal.plan.past import agreed_plan, moment_of, plan_as_of
 from portal.plan.task_pages import load_plan
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 
 @blueprint.get("/w/<workspace_id>/plan/at/<int:change>")
@@ -98,7 +98,7 @@ def show_compared(workspace_id: str, agreed_id: str) -> str:
     now = load_plan(entry)
     row = _standing(now.id, agreed_id)
     compared = compare(agreed_plan(now, entry.actor.side, row.revision), now)
-    calendar = WorkingDays(days_off(entry.workspace.timezone))
+    calendar = WorkingDays(days_off_of(entry.workspace))
 
     def working_days(before: date, after: date) -> int:
         """How many working days later; earlier below zero."""

@@ -55,6 +55,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
     longest, most = values.get("longest", 0), values.get("most", 0)
     return {
         "after_itself": _("A row cannot stand after itself."),
+        "bad_rule": _("Choose what the date is counted from, and how many days."),
         "bad_id": _("This page is out of date. Load it again and repeat the change."),
         "changed_meanwhile": _("Someone else changed this meanwhile. Both texts are kept: choose one."),
         "date_out_of_range": _("Choose a date between 2000 and 2199."),

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from portal.plan.blueprint import blueprint
 from portal.plan.groups import days_of_month, grouped, month_asked, next_month
 from portal.plan.view_pages import look, view_page
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 UNDATED = ""
 
@@ -19,7 +19,7 @@ def show_calendar(workspace_id: str) -> Response:
     seen = look(workspace_id, "calendar")
     first = month_asked(request.args.get("month", ""), seen.reading.today)
     days = days_of_month(first)
-    is_off = days_off(seen.entry.workspace.timezone)
+    is_off = days_off_of(seen.entry.workspace)
     *cells, undated = grouped(
         seen, [*map(date.isoformat, days), UNDATED], lambda task: task.due.isoformat() if task.due else UNDATED
     )

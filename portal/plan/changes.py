@@ -130,13 +130,18 @@ def _field_sentence(event: TaskChanged) -> str:
         ("status", "dropped"): _("Marked %(title)s as not needed"),
         ("visibility", "shared"): _("Added %(title)s for both sides"),
         ("visibility", "internal"): _("Made %(title)s internal"),
+        ("pinned", False): _("Let %(title)s follow the plan again"),
+        ("pinned", True): _("Set the date of %(title)s by hand"),
         ("milestone", True): _("Made %(title)s a milestone"),
         ("milestone", False): _("Made %(title)s an ordinary step"),
+        ("rule", None): _("Let %(title)s follow no other date"),
         ("due", None): _("Took the date off %(title)s"),
         ("start", None): _("Took the start date off %(title)s"),
         ("title", event.after): _("Renamed a step to %(title)s"),
         ("description", event.after): _("Wrote about %(title)s"),
     }
+    if event.field == "rule" and event.after:
+        return _("Changed what the date of %(title)s follows")
     return sentences.get((event.field, event.after), _("Changed %(title)s"))
 
 

@@ -18,7 +18,7 @@ from portal.plan.operations import write_value
 from portal.plan.shapes import Id
 from portal.plan.shift_pages import move_json
 from portal.plan.task_pages import load_plan, standing_task
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 MOST_DAYS = 250
 
@@ -39,7 +39,7 @@ def preview_shift(workspace_id: str) -> tuple[Response, int]:
     except ValidationError:
         return jsonify(ok=False, err="invalid", say=_("Choose up to %(most)s working days.", most=MOST_DAYS)), 422
     task_ids = [standing_task(plan, task_id).id for task_id in dict.fromkeys(asked.tasks)]
-    found = shift_many(plan, task_ids, asked.days, days_off(entry.workspace.timezone))
+    found = shift_many(plan, task_ids, asked.days, days_off_of(entry.workspace))
     moves = [move_json(shift) | {"chosen": True} for shift in found.asked]
     moves += [move_json(shift) | {"chosen": False} for shift in found.following]
     return jsonify(ok=True, moves=moves, go_live=_go_live(plan, [*found.asked, *found.following])), 200

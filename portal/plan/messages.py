@@ -39,6 +39,8 @@ class SetTask(Message):
     f: Annotated[str, Field(max_length=20)]
     v: Text | bool | None
     base: Text | bool | None = None
+    # A date that moves along with another: a task that follows a rule goes on following it.
+    along: bool = False
 
 
 class AddTaskOp(Message):
@@ -166,7 +168,7 @@ def _command(op: Any) -> Command:
     match op:
         case SetTask():
             base = read_value(op.f, op.base) if "base" in op.model_fields_set else NO_BASE
-            return ChangeTask(op.t, op.f, read_value(op.f, op.v), base)
+            return ChangeTask(op.t, op.f, read_value(op.f, op.v), base, pins=not op.along)
         case AddTaskOp():
             sent = op.model_dump(include=op.model_fields_set - {"k", "t", "phase", "after", "title"})
             fields = {name: read_value(name, value) for name, value in sent.items()}

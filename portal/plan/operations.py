@@ -32,6 +32,11 @@ def write_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def is_ruled(task: Task) -> bool:
+    """Whether its date is counted from another task's: which one, the server knows."""
+    return bool(task.rule and task.rule.get("task"))
+
+
 def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any]:
     """A whole task as the wire carries it, without its place; `waits` as its reader may know them."""
     return {
@@ -46,6 +51,7 @@ def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any
         "milestone": task.is_milestone,
         "visibility": task.visibility,
         "links": links_to_record(task.links),
+        "ruled": is_ruled(task),
         "waits": waits_to_record(task.waits if waits is None else waits),
         **tell_parts(task),
     }
@@ -62,6 +68,9 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
             if visibility == "internal":
                 return team, {"k": "remove", "t": task_id}
             return team, _task_whole("add", plan.tasks[task_id], plan, _is_shared)
+        case TaskChanged(task=task_id, field="rule" | "pinned"):
+            op = {"k": "set", "t": task_id, "f": "ruled", "v": is_ruled(plan.tasks[task_id])}
+            return op, op if _is_shared(plan.tasks[task_id]) else None
         case TaskChanged(task=task_id, field=field, after=after):
             told = PARTS[field].tell(after) if field in PARTS else write_value(after)
             op = {"k": "set", "t": task_id, "f": field, "v": told}

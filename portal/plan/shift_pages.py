@@ -8,15 +8,17 @@ from flask import Response, jsonify, make_response, render_template, request
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.plan.anchors import anchors_of
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import ChangeTask, Rejected
+from portal.plan.core.following import Moved, followers
 from portal.plan.core.plan import Plan, Task, go_live_task
-from portal.plan.core.shift import Shift, shifts
+from portal.plan.core.shift import Shift
 from portal.plan.messages import read_value
 from portal.plan.operations import write_value
 from portal.plan.task_pages import load_plan, standing_task
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 
 @blueprint.get("/w/<workspace_id>/plan/tasks/<task_id>/shift")
@@ -30,7 +32,7 @@ def show_shift(workspace_id: str, task_id: str) -> tuple[Response, int]:
     except Rejected as rejected:
         return jsonify(ok=False, err=rejected.code, say=say(rejected)), 422
     assert isinstance(due, date), "read_value refuses what is no date"
-    found = shifts(plan, task.id, due, days_off(entry.workspace.timezone))
+    found = found_by(entry, plan, task, due)
     return jsonify(
         ok=True, moves=[move_json(shift) for shift in found], go_live=go_live_json(plan, task, due, found)
     ), 200
@@ -50,14 +52,17 @@ def move_json(shift: Shift) -> dict[str, Any]:
 
 def go_live_json(plan: Plan, task: Task, due: date, found: Sequence[Shift]) -> dict[str, Any] | None:
     """What the go-live was and would become; None where it stays."""
-    moved = new_go_live(plan, task, due, found)
+    moved = new_go_live(plan, dues_after(task, due, found))
     return {"was": write_value(moved[0]), "due": write_value(moved[1])} if moved else None
 
 
-def new_go_live(plan: Plan, task: Task, due: date, found: Sequence[Shift]) -> tuple[date | None, date | None] | None:
-    """The go-live's date before and after the move; None where it stays or there is none."""
+def dues_after(task: Task, due: date, found: Sequence[Shift]) -> dict[str, date | None]:
+    return {task.id: due} | {shift.task.id: shift.due for shift in found}
+
+
+def new_go_live(plan: Plan, dues: Mapping[str, date | None]) -> tuple[date | None, date | None] | None:
+    """The go-live's date before these due dates and after; None where it stays or there is none."""
     go_live = go_live_task(one for one in plan.tasks_in_order() if one.is_shared and one.status != "dropped")
-    dues: Mapping[str, date | None] = {task.id: due} | {shift.task.id: shift.due for shift in found}
     if go_live is None or dues.get(go_live.id, go_live.due) == go_live.due:
         return None
     return go_live.due, dues[go_live.id]
@@ -68,12 +73,19 @@ def found_shifts(entry: Entry, plan: Plan, task: Task, commands: Sequence[Change
     dues = [command.value for command in commands if command.field == "due"]
     if not dues or not isinstance(dues[0], date):
         return []
-    return shifts(plan, task.id, dues[0], days_off(entry.workspace.timezone))
+    return found_by(entry, plan, task, dues[0])
 
 
-def confirm_page(entry: Entry, plan: Plan, task: Task, found: Sequence[Shift]) -> Response:
-    """Asks whether the others move along; what was typed waits in the form."""
-    due = date.fromisoformat(request.form["due"].strip())
+def found_by(entry: Entry, plan: Plan, task: Task, due: date) -> list[Shift]:
+    """What moves when the task gets this due date: what its rule hangs on it, and what would start too early."""
+    if due == task.due:
+        return []
+    moved = Moved(anchors_of(entry.workspace), dues={task.id: due})
+    return followers(plan, moved, days_off_of(entry.workspace))
+
+
+def confirm_page(entry: Entry, plan: Plan, task: Task, due: date, found: Sequence[Shift]) -> Response:
+    """Asks whether the others move along; what was typed waits in the form, to be sent again to where it came from."""
     kept = [(name, value) for name, value in request.form.items() if name not in ("csrf_token", "moves")]
     page = render_template(
         "plan/shift.html",
@@ -82,8 +94,9 @@ def confirm_page(entry: Entry, plan: Plan, task: Task, found: Sequence[Shift]) -
         address=f"/w/{entry.workspace.id}/plan",
         task=task,
         due=due,
+        action=request.path,
         shifts=found,
-        go_live=new_go_live(plan, task, due, found),
+        go_live=new_go_live(plan, dues_after(task, due, found)),
         kept=kept,
     )
     return make_response(page)

@@ -1,5 +1,7 @@
 """The edit form of a task, without scripts: what was changed in it, and what moves along."""
 
+from datetime import date
+
 from flask import Response, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -29,7 +31,8 @@ def change_task(workspace_id: str, task_id: str) -> AnyResponse:
     try:
         found = found_shifts(entry, plan, task, forms.commands_of(task_id, form))
         if found and "moves" not in request.form:
-            return confirm_page(entry, plan, task, found)
+            due = date.fromisoformat(request.form["due"].strip())
+            return confirm_page(entry, plan, task, due, found)
         name_owner(workspace_id, form)
         commands = forms.commands_of(task_id, form)
     except Rejected as rejected:

@@ -17,6 +17,7 @@ from portal.plan.core.commands import Command
 from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
+from portal.plan.removed import just_removed
 from portal.plan.view_frame import filter_words, fitting, frame_of, seen
 
 
@@ -83,7 +84,7 @@ def plan_page(
         lacks_only_a_name=lacks_only_a_name(entry.actor, Act.EDIT),
         people=[person_json(face) for face in known.values()],
         labels=views.row_labels(),
-        removed=views.just_removed(plan, request.args.get("removed", "")),
+        removed=just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),
     )
     return make_response(page, status)

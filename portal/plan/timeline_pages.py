@@ -9,7 +9,7 @@ from portal.plan.timeline import ZOOMS, axis_of, scale_of
 from portal.plan.timeline_view import Line, Section, timeline_of
 from portal.plan.view_pages import look, view_page
 from portal.plan.views import BLANK_PHASE, BLANK_ROW
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 
 USUAL_ZOOM = "weeks"
 
@@ -20,7 +20,7 @@ def show_timeline(workspace_id: str) -> Response:
     zoom = request.args.get("zoom", "")
     zoom = zoom if zoom in ZOOMS else USUAL_ZOOM
     scale = scale_of(list(seen.plan.tasks_in_order()), seen.reading.today, zoom)
-    is_off = days_off(seen.entry.workspace.timezone)
+    is_off = days_off_of(seen.entry.workspace)
     axis = axis_of(scale, seen.reading.today, is_off)
     if request.args.get("part") == "axis":
         return make_response(render_template("plan/_axis_part.html", axis=axis))

@@ -16,14 +16,17 @@ from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.people.models import WorkspaceStatus
+from portal.people.periods import Period, away_on
 from portal.people.queries import Face
+from portal.plan.anchors import RuleLine, rule_line
 from portal.plan.core.agreeing import confirmed_on, is_to_agree
 from portal.plan.core.events import links_to_record, waits_to_record
 from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait, stands
 from portal.plan.core.waits import OVER, open_waits
+from portal.plan.operations import is_ruled
 from portal.plan.part_views import Parts, RowParts, parts_of, row_parts
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 from portal.web.filters import relative_day
 from portal.web.markdown import render_markdown
 
@@ -62,6 +65,11 @@ class Row:
     def glyph(self) -> str:
         glyph = glyph_of(self.task)
         return "waiting" if glyph == "todo" and self.waits_for else glyph
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether its date is counted from another task's."""
+        return is_ruled(self.task)
 
     @property
     def links_json(self) -> str:
@@ -148,7 +156,7 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face], fits: Fits = 
     """What `entry`'s actor sees of `plan`, which must already be that side's plan; `fits` says what is asked for."""
     today = clock.today(entry.workspace.timezone)
     me = entry.actor.participant_id
-    paths = paths_of(plan, days_off(entry.workspace.timezone))
+    paths = paths_of(plan, days_off_of(entry.workspace))
     rows = {task.id: on_paths(row_of(task, plan, faces, me, today), paths) for task in plan.tasks_in_order()}
     if fits:
         rows = {id: replace(row, is_hidden=not fits(row.task)) for id, row in rows.items()}
@@ -240,11 +248,14 @@ class Detail:
     phases: list[Phase]
     text: Markup
     waits: list[WaitLine]
+    rule: RuleLine | None
     blocks: list[Task]
     parts: Parts
     today: date
     # How many working days it may slip before the go-live moves; None where the go-live does not hang on it.
     slack: int | None
+    # The stretch in which its owner is away and into which it is due.
+    away: Period | None
     may_edit: bool
     sees_internal: bool
 
@@ -252,37 +263,22 @@ class Detail:
 def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face]) -> Detail:
     """What the panel beside the list shows of `task`."""
     today = clock.today(entry.workspace.timezone)
-    paths = paths_of(plan, days_off(entry.workspace.timezone))
+    paths = paths_of(plan, days_off_of(entry.workspace))
     return Detail(
         row=on_paths(row_of(task, plan, faces, entry.actor.participant_id, today), paths),
         phase=plan.phases[task.phase],
         phases=plan.phases_in_order(),
         text=render_markdown(task.description),
         waits=[wait_line(wait, plan) for wait in task.waits if wait.on is None or stands(wait.on, plan)],
+        rule=rule_line(task, plan, entry.workspace),
         blocks=[other for other in plan.tasks_in_order() if any(wait.on == task.id for wait in other.waits)],
         parts=parts_of(task, faces, entry.actor.participant_id, today),
         today=today,
+        away=away_on(known.away, task.due) if (known := faces.get(task.owner or "")) and task.is_open else None,
         slack=(paths.slack or {}).get(task.id),
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
     )
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What a form just removed, so that the page can offer it back."""
-
-    id: str
-    name: str
-    is_phase: bool
-
-
-def just_removed(plan: Plan, id: str) -> Removed | None:
-    """The task or phase of that id, if this reader may know it and it is removed."""
-    task, phase = plan.tasks.get(id), plan.phases.get(id)
-    if task and task.is_removed:
-        return Removed(id, task.title, is_phase=False)
-    return Removed(id, phase.name, is_phase=True) if phase and phase.is_removed else None
 
 
 def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, today: date) -> Row:

@@ -48,7 +48,7 @@ def waits_page(entry: Entry, plan: Plan, task: Task, error: str = "", status: in
         tab="plan",
         address=f"/w/{entry.workspace.id}/plan",
         task=task,
-        steps=_steps_beside(task, plan),
+        steps=steps_beside(task, plan),
         chosen=request.form.get("on", ""),
         lag=request.form.get("lag", "0"),
         error=error,
@@ -56,7 +56,7 @@ def waits_page(entry: Entry, plan: Plan, task: Task, error: str = "", status: in
     return make_response(page, status)
 
 
-def _steps_beside(task: Task, plan: Plan) -> list[tuple[Phase, list[Task]]]:
+def steps_beside(task: Task, plan: Plan) -> list[tuple[Phase, list[Task]]]:
     """Every other task by its phase, in order; phases without any are left out."""
     by_phase = [
         (phase, [one for one in plan.tasks_in(phase.id) if one.id != task.id]) for phase in plan.phases_in_order()

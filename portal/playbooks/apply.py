@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.people.models import Participant, Side, Workspace
 from portal.people.roles import role_key
+from portal.plan.anchors import anchors_of
 from portal.plan.core.schedule import DaysOff, Rule, due_on
 from portal.plan.store import NewPhase, NewTask, create_plan
-from portal.plan.working_days import days_off
+from portal.plan.working_days import days_off_of
 from portal.playbooks.library import Playbook, PlaybookTask
 
 SideAndRole = tuple[str, str]
@@ -23,7 +24,7 @@ def apply_playbook(session: Session, workspace: Workspace, playbook: Playbook) -
     A workspace without a go-live date gets the one the playbook puts after its kickoff. A task of the team whose role
     nobody has goes to the CSM; one of the customer stays without an owner, for the kickoff to close.
     """
-    off = days_off(workspace.timezone)
+    off = days_off_of(workspace)
     if not workspace.go_live_on:
         workspace.go_live_on = due_on(Rule("kickoff", playbook.go_live_days), {"kickoff": workspace.kickoff_on}, off)
     workspace.playbook, workspace.playbook_version = playbook.key, playbook.version
@@ -50,8 +51,7 @@ def owners_by_role(people: Iterable[Participant], csm_id: str | None) -> dict[Si
 
 def new_phases(playbook: Playbook, workspace: Workspace, owners: Owners, off: DaysOff) -> list[NewPhase]:
     """The playbook's phases and tasks as this workspace starts with them."""
-    anchors = {"signed": workspace.signed_on, "kickoff": workspace.kickoff_on, "go_live": workspace.go_live_on}
-    language = workspace.language
+    anchors, language = anchors_of(workspace), workspace.language
     return [
         NewPhase(
             name=phase.name.in_language(language),

@@ -1,5 +1,7 @@
 """The forms of this room. Rules that need the database are asked in people's actions."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectChoice, SelectField, ValidationError
@@ -68,6 +70,31 @@ class SettingsForm(Form):
         kickoff_on = self.kickoff_on.data
         if field.data and kickoff_on and field.data < kickoff_on:
             raise ValidationError(_l("The go-live cannot come before the kickoff."))
+
+
+class CountriesForm(Form):
+    """Whose public holidays count."""
+
+    team_country = SelectField(_l("Our country"))
+    customer_country = SelectField(_l("The customer’s country"))
+
+    def offer(self, countries: list[tuple[str, str]]) -> None:
+        """Fill in which countries can be chosen."""
+        known = [SelectChoice(code, name) for code, name in countries]
+        self.team_country.choices = [SelectChoice("", _l("As the time zone says")), *known]
+        self.customer_country.choices = [SelectChoice("", _l("As the time zone says")), *known]
+
+
+class PeriodForm(Form):
+    """A stretch of days."""
+
+    first_on = day(_l("First day"), is_needed=True)
+    last_on = day(_l("Last day"))
+    name = line(_l("Why"), NAME_LENGTH, is_needed=False)
+
+    @property
+    def said(self) -> tuple[date, date | None, str]:
+        return self.first_on.data, self.last_on.data, self.name.data or ""
 
 
 class DefaultBrandForm(Form):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal import clock
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act, may
 from portal.database import after_commit, write
@@ -43,6 +44,8 @@ def _people_page(entry: Entry, form: Any, member_form: ListMemberForm, status: i
         brand=brand_of(entry.workspace),
         addresses=_addresses(entry.workspace.id) if may_manage else {},
         may_manage=may_manage,
+        may_say_away=may(entry.actor, Act.COMMENT),
+        today=clock.today(entry.workspace.timezone),
         may_name=may(entry.actor, Act.EDIT),
         form=form,
         member_form=member_form,

@@ -1,10 +1,12 @@
 """A workspace's settings: its name, status, dates and language."""
 
+from typing import Any
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.entry import enter
+from portal.access.entry import Entry, enter
 from portal.access.policy import Act
 from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
@@ -12,7 +14,11 @@ from portal.people import actions
 from portal.people.models import WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
+from portal.plan.anchors import anchors_of
+from portal.plan.answers import say
+from portal.plan.moving import Move, carry_out, move_of
 from portal.workspaces.blueprint import blueprint
+from portal.workspaces.date_pages import confirm_page, sent_dates, undo_asked, undo_query
 from portal.workspaces.forms import SettingsForm
 
 
@@ -22,14 +28,30 @@ def edit_settings(workspace_id: str) -> AnyResponse:
     form = SettingsForm(obj=entry.workspace)
     form.offer(list(members()), entry.workspace.status)
     if request.method == "POST" and form.validate():
+        move = move_of(entry, sent_dates(form))
+        if move and "moves" not in request.form:
+            return confirm_page(entry, move)
         try:
-            _save(workspace_id, form, entry.workspace.status)
-            flash(_("The settings are saved."))
-            return redirect(url_for("workspaces.edit_settings", workspace_id=workspace_id), 303)
+            query = _save_and_move(entry, form, move if request.form.get("moves") == "all" else None)
+            return redirect(url_for("workspaces.edit_settings", workspace_id=workspace_id, **query), 303)
         except Refused as refused:
             form.refuse(refused.field, refused.say)
-    page = render_template("workspaces/settings.html", entry=entry, tab="settings", form=form)
+    page = render_template("workspaces/settings.html", entry=entry, tab="settings", form=form, undo=undo_asked())
     return make_response(page, 422 if form.errors else 200)
+
+
+def _save_and_move(entry: Entry, form: SettingsForm, move: Move | None) -> dict[str, Any]:
+    """Save the form once the plan has moved along; what the page then needs to offer the way back."""
+    before = anchors_of(entry.workspace)
+    query: dict[str, Any] = {}
+    if move:
+        answer, count = carry_out(entry, move)
+        if answer.rejection:
+            raise Refused("", say(answer.rejection))
+        query = undo_query(before, move, answer.seq, count)
+    _save(entry.workspace.id, form, entry.workspace.status)
+    flash(_("The settings are saved."))
+    return query
 
 
 def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> None:

@@ -22,9 +22,10 @@ from portal.plan.core.events import (
 )
 from portal.plan.core.parts import PARTS
 from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.core.values import ATTRIBUTES
 
 # The names of the wire, where the value calls them otherwise.
-TASK_ATTRIBUTES = {"milestone": "is_milestone", **{field: part.attribute for field, part in PARTS.items()}}
+TASK_ATTRIBUTES = {**ATTRIBUTES, **{field: part.attribute for field, part in PARTS.items()}}
 
 
 def apply(event: Event, plan: Plan) -> Plan:
@@ -52,7 +53,7 @@ class Draft:
             case TaskAdded(task=task):
                 self.tasks[task.id] = task
             case TaskChanged(task=task_id, field=field, after=after):
-                self._task(task_id, **{TASK_ATTRIBUTES.get(field, field): after}, **self._pin(task_id, field))
+                self._task(task_id, **{TASK_ATTRIBUTES.get(field, field): after}, **self._pin(event))
             case TaskMoved(task=task_id, phase=phase, rank=rank):
                 self._task(task_id, phase=phase, rank=rank)
             case TaskRemoved(task=task_id):
@@ -74,9 +75,10 @@ class Draft:
             case PhaseRestored(phase=phase_id):
                 self._phase(phase_id, is_removed=False)
 
-    def _pin(self, task_id: str, field: str) -> dict[str, bool]:
+    def _pin(self, event: TaskChanged) -> dict[str, bool]:
         """A date set by hand stays where it is put, whatever the task's rule says later."""
-        return {"is_pinned": True} if field in DATE_FIELDS and self.tasks[task_id].rule else {}
+        is_by_hand = event.pins and event.field in DATE_FIELDS
+        return {"is_pinned": True} if is_by_hand and self.tasks[event.task].rule else {}
 
     def _task(self, task_id: str, **changes: Any) -> None:
         self.tasks[task_id] = replace(self.tasks[task_id], **changes)

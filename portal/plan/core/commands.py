@@ -1,5 +1,6 @@
 """What people ask of a plan. A command says what is wanted; decide() says what happens, or why not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -16,17 +17,21 @@ class Missing:
 
 NO_BASE: Final = Missing()
 
-Value = str | bool | date | None
+Value = str | bool | date | Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeTask:
-    """Set one field. `base` is what the author saw before: a field that has moved on since merges or conflicts."""
+    """Set one field. `base` is what the author saw before: a field that has moved on since merges or conflicts.
+
+    A date that moves along with another is set without `pins`: it goes on following its rule.
+    """
 
     task: str
     field: str
     value: Value
     base: Value | Missing = NO_BASE
+    pins: bool = True
 
 
 @dataclass(frozen=True, slots=True)

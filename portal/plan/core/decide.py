@@ -1,7 +1,7 @@
 """decide(): what a command makes happen, or why it does not. The rules of the plan, and nothing else."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -135,7 +135,9 @@ def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Li
     if after == before:
         return []
     _check_order_of_dates(task, field, after)
-    changed = TaskChanged(task.id, field, before, after)
+    if field == "rule" and isinstance(after, Mapping) and after.get("task"):
+        refuse_circle(task, _task(plan, after["task"], writer), plan, writer)
+    changed = TaskChanged(task.id, field, before, after, command.pins)
     follows = _followed_by(changed, task, plan, writer)
     # A blocker goes before its status does, and comes after it.
     return [*follows, changed] if field == "status" and after != "blocked" else [changed, *follows]

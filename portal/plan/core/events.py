@@ -17,10 +17,13 @@ class TaskAdded:
 
 @dataclass(frozen=True, slots=True)
 class TaskChanged:
+    """One field of a task. A date that moved along with another does not pin (`pins`) a task that follows a rule."""
+
     task: str
     field: str
     before: Any
     after: Any
+    pins: bool = True
 
 
 @dataclass(frozen=True, slots=True)

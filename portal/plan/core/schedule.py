@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 DaysOff: TypeAlias = Set[date] | Callable[[date], bool]
 
-ANCHORS = ("signed", "kickoff", "go_live")
+ANCHORS = ("signed", "kickoff", "go_live", "task")
 UNITS = ("calendar", "business")
 DIRECTIONS = ("after", "before")
 FURTHEST_DAYS = 1_000
@@ -18,12 +18,21 @@ FORWARD = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Rule:
-    """`offset` days `direction` the anchor; `unit` says whether days off count among them."""
+    """`offset` days `direction` the anchor; `unit` says whether days off count among them.
 
-    anchor: Literal["signed", "kickoff", "go_live"]
+    Where the anchor is another task's due date, `task` is its id.
+    """
+
+    anchor: Literal["signed", "kickoff", "go_live", "task"]
     offset: int = 0
     unit: Literal["calendar", "business"] = "calendar"
     direction: Literal["after", "before"] = "after"
+    task: str | None = None
+
+    @property
+    def counted_from(self) -> str:
+        """The anchor's name, or the task's id."""
+        return self.task or self.anchor
 
 
 def rule_of(stored: Mapping[str, Any]) -> Rule:
@@ -33,12 +42,21 @@ def rule_of(stored: Mapping[str, Any]) -> Rule:
         offset=stored.get("offset", 0),
         unit=stored.get("unit", "calendar"),
         direction=stored.get("direction", "after"),
+        task=stored.get("task"),
     )
     if rule.anchor not in ANCHORS or rule.unit not in UNITS or rule.direction not in DIRECTIONS:
         raise ValueError(f"{dict(stored)!r} is not a schedule rule.")
+    if (rule.anchor == "task") != (isinstance(rule.task, str) and bool(rule.task)):
+        raise ValueError(f"{dict(stored)!r} does not say which task it is counted from.")
     if type(rule.offset) is not int or not 0 <= rule.offset <= FURTHEST_DAYS:
         raise ValueError(f"A rule's offset is 0 to {FURTHEST_DAYS} days, not {rule.offset!r}.")
     return rule
+
+
+def rule_to_record(rule: Rule) -> dict[str, Any]:
+    """The rule as JSON can hold it."""
+    record = {"anchor": rule.anchor, "offset": rule.offset, "unit": rule.unit, "direction": rule.direction}
+    return record if rule.task is None else {**record, "task": rule.task}
 
 
 def due_on(rule: Rule, anchors: Mapping[str, date | None], days_off: DaysOff) -> date | None:
@@ -50,7 +68,7 @@ def due_on(rule: Rule, anchors: Mapping[str, date | None], days_off: DaysOff) ->
 
     Raises ValueError if there is no working day within a year.
     """
-    anchor = anchors.get(rule.anchor)
+    anchor = anchors.get(rule.counted_from)
     if anchor is None:
         return None
     is_off = days_off if callable(days_off) else days_off.__contains__

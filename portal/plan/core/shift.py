@@ -5,15 +5,15 @@ else. A step keeps its length in working days. Finish to start, counted as in th
 step begins on the working day after the one it waits for is due.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
 
 from portal.plan.core.commands import ChangeTask
 from portal.plan.core.plan import Standing, Task, stands
-from portal.plan.core.values import LAST_DAY
+from portal.plan.core.values import FIRST_DAY, LAST_DAY
 
 IsOff = Callable[[date], bool]
 Dates = tuple[date | None, date | None]
@@ -33,9 +33,15 @@ class Shift:
     due: date | None
 
     def commands(self) -> list[ChangeTask]:
-        """Move it, unless somebody else does meanwhile; the due date first, so that the start never passes it."""
-        wanted = (("due", self.task.due, self.due), ("start", self.task.start, self.start))
-        return [ChangeTask(self.task.id, field, after, before) for field, before, after in wanted if after != before]
+        """Move it, unless somebody else does meanwhile; in the order in which the start never passes the due date."""
+        wanted = [("due", self.task.due, self.due), ("start", self.task.start, self.start)]
+        if self.due and self.task.due and self.due < self.task.due:
+            wanted.reverse()
+        return [
+            ChangeTask(self.task.id, field, after, before, pins=False)
+            for field, before, after in wanted
+            if after != before
+        ]
 
 
 def shifts(plan: Standing, task_id: str, due: date | None, is_off: IsOff) -> list[Shift]:
@@ -46,7 +52,7 @@ def shifts(plan: Standing, task_id: str, due: date | None, is_off: IsOff) -> lis
     dues, calendar = {task_id: due}, WorkingDays(is_off)
     found = []
     for task in _in_order(task_id, plan):
-        start, new_due = _pushed(task, dues, calendar)
+        start, new_due = pushed(task, dues, calendar)
         if (start, new_due) != (task.start, task.due):
             found.append(Shift(task, start, new_due))
             if new_due is not None:
@@ -74,13 +80,13 @@ def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
             yield plan.tasks[one]
 
 
-def _pushed(task: Task, dues: dict[str, date], calendar: "WorkingDays") -> Dates:
+def pushed(task: Task, dues: Mapping[str, date], calendar: "WorkingDays") -> Dates:
     """The dates of `task` after those it waits for got these due dates; a step without a date stays without."""
     begins = task.start or task.due
     if begins is None:
         return task.start, task.due
     earliest = max(
-        (calendar.after(dues[wait.on], wait.lag + 1) for wait in task.waits if wait.on in dues),
+        (calendar.after(dues[wait.on], wait.lag + 1) for wait in task.waits if wait.on and wait.on in dues),
         default=begins,
     )
     if earliest <= begins:
@@ -109,6 +115,17 @@ class WorkingDays:
                 return LAST_DAY
             self._extend(self._next + CHUNK)
         return self._days[at - 1]
+
+    def before(self, day: date, count: int) -> date:
+        """The working day that many before `day`; the first day of all where the calendar begins."""
+        if not count:
+            return day
+        self._reach(day)
+        while (at := bisect_left(self._days, day) - count) < 0:
+            if self._first <= FIRST_DAY:
+                return FIRST_DAY
+            self._reach(max(FIRST_DAY, self._first - CHUNK))
+        return self._days[at]
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to `end`."""

@@ -1,13 +1,17 @@
 """The values a task's fields take: what may stand in each, and why not."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from portal.plan.core.commands import Limits, Rejected, Value, Writer
 from portal.plan.core.plan import STATUSES, VISIBILITIES, Task
+from portal.plan.core.schedule import rule_of, rule_to_record
 
-FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility")
+FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "rule", "pinned")
+# The names of the wire, where the value calls them otherwise.
+ATTRIBUTES = {"milestone": "is_milestone", "pinned": "is_pinned"}
 TEXT_FIELDS = frozenset({"title", "description"})
 TEAM_FIELDS = frozenset({"visibility"})
 # Control characters but tab and newline, and lone surrogates: no database or font can hold them.
@@ -17,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 def value_of(task: Task, field: str) -> Any:
     """The value of a field by its name on the wire."""
-    return task.is_milestone if field == "milestone" else getattr(task, field)
+    return getattr(task, ATTRIBUTES.get(field, field))
 
 
 def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Value:
@@ -34,7 +38,9 @@ def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Val
             return _owner(value, writer)
         case "start" | "due":
             return _day(value, field)
-        case "milestone":
+        case "rule":
+            return _rule(value)
+        case "milestone" | "pinned":
             if not isinstance(value, bool):
                 raise Rejected("invalid", "not_yes_or_no", field=field)
             return value
@@ -85,6 +91,15 @@ def _day(value: Value, field: str) -> date | None:
     if not FIRST_DAY <= value <= LAST_DAY:
         raise Rejected("invalid", "date_out_of_range", field=field)
     return value
+
+
+def _rule(value: Value) -> Mapping[str, Any] | None:
+    if value is None:
+        return None
+    try:
+        return rule_to_record(rule_of(value if isinstance(value, Mapping) else {}))
+    except ValueError:
+        raise Rejected("invalid", "bad_rule", field="rule") from None
 
 
 def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:

@@ -44,18 +44,25 @@ def _known(way: list[str | None]) -> list[str | None]:
 
 
 def way_between(start: str, end: str, plan: Standing) -> list[str] | None:
-    """The ids from `start` to `end` along what each waits for; None where there is no way."""
+    """The ids from `start` to `end` along what each hangs on; None where there is no way."""
     came_from: dict[str, str] = {start: ""}
     waiting = [start]
     while waiting:
         task_id = waiting.pop()
         if task_id == end:
             return list(_way_back(end, came_from))[::-1]
-        for wait in plan.tasks[task_id].waits:
-            if wait.on and wait.on not in came_from:
-                came_from[wait.on] = task_id
-                waiting.append(wait.on)
+        for on in hangs_on(plan.tasks[task_id]):
+            if on in plan.tasks and on not in came_from:
+                came_from[on] = task_id
+                waiting.append(on)
     return None
+
+
+def hangs_on(task: Task) -> Iterator[str]:
+    """What the task's dates hang on: the tasks it waits for, and the task or anchor its rule is counted from."""
+    yield from (wait.on for wait in task.waits if wait.on)
+    if task.rule:
+        yield task.rule.get("task") or task.rule["anchor"]
 
 
 def _way_back(task_id: str, came_from: dict[str, str]) -> Iterator[str]:

@@ -127,7 +127,7 @@ function watch(id) {
 
 function follow(ids, news) {
   const id = main.dataset.open;
-  if (id && task(id)) refreshWaits();
+  if (id && task(id)) refreshWaits(news.some((op) => op.t === id && op.f === "ruled"));
   if (!id || !ids.has(id)) return;
   if (!task(id)) {
     const by = news.find((op) => op.t === id && op.k === "remove")?.by;

@@ -69,12 +69,17 @@ function lineOf({ title, start, due, was }) {
   return make("li", { class: "shift__line" }, make("span", { class: "shift__title", text: title }), " ", days);
 }
 
+/** What moves along goes on following its rule. */
+function along(chosen) {
+  return chosen ? {} : { along: true };
+}
+
 /** The date that must give way goes first: a start never passes its due date, not for a moment. */
 function changeAll(moves) {
-  const ops = moves.flatMap(({ t, start, due, was }) => {
+  const ops = moves.flatMap(({ t, start, due, was, chosen }) => {
     const set = [
-      due !== was.due && { k: "set", t, f: "due", v: due, base: was.due },
-      start !== was.start && { k: "set", t, f: "start", v: start, base: was.start },
+      due !== was.due && { k: "set", t, f: "due", v: due, base: was.due, ...along(chosen) },
+      start !== was.start && { k: "set", t, f: "start", v: start, base: was.start, ...along(chosen) },
     ].filter(Boolean);
     return due && was.due && due < was.due ? set.reverse() : set;
   });

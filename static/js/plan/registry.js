@@ -32,6 +32,7 @@ export const FIELDS = {
   blocker: { read: (row) => JSON.parse(row.dataset.blocker ?? "null"), draw: drawWhy },
   agreed: { read: (row) => JSON.parse(row.dataset.agreed ?? "null"), draw: drawAgreed },
   checklist: { read: (row) => JSON.parse(row.dataset.checklist ?? "[]"), draw: drawChecklist },
+  ruled: { read: (row) => "ruled" in row.dataset, draw: (row, task) => row.toggleAttribute("data-ruled", Boolean(task.ruled)) },
   links: { read: (row) => JSON.parse(row.dataset.links ?? "[]"), draw: drawLinks },
 };
 

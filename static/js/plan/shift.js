@@ -39,17 +39,22 @@ function opsFor(id, start, due) {
 /** Without a connection the date simply changes: the plan says later what starts too early. */
 async function previewOf(id, value) {
   const none = { moves: [], go_live: null };
-  if (!value || value === task(id).due || !waitingFor(plan(), new Set([id])).length) return none;
+  if (!value || value === task(id).due || !mayMoveOthers(id)) return none;
   const answer = await get(`${taskAddress(id)}/shift?due=${value}`).catch(() => none);
   return answer.ok ? answer : none;
+}
+
+/** Something waits for it, or some date is counted from another task's: from which one, the server knows. */
+function mayMoveOthers(id) {
+  return waitingFor(plan(), new Set([id])).length > 0 || [...plan().tasks.values()].some((one) => one.ruled);
 }
 
 function ask(id, value, moves, goLive) {
   const dialog = document.getElementById("shift");
   const said = { title: task(id).title, day: dueWords(value, today()) };
   dialog.querySelector("[data-say]").textContent = n_(
-    "Moving “%(title)s” to %(day)s leaves %(num)s step that starts after it too early.",
-    "Moving “%(title)s” to %(day)s leaves %(num)s steps that start after it too early.",
+    "When “%(title)s” moves to %(day)s, %(num)s other step moves along.",
+    "When “%(title)s” moves to %(day)s, %(num)s other steps move along.",
     moves.length,
     { ...said, num: moves.length },
   );
@@ -75,8 +80,10 @@ function goLiveWords({ was, due }) {
 /** All or none, in one change: one undo takes all of them back. */
 function changeAll(ops, moves) {
   for (const { t, start, due, was } of moves) {
-    if (due !== was.due) ops.push({ k: "set", t, f: "due", v: due, base: was.due });
-    if (start !== was.start) ops.push({ k: "set", t, f: "start", v: start, base: was.start });
+    const both = [["due", due, was.due], ["start", start, was.start]];
+    // In the order in which the start never passes the due date.
+    if (due && was.due && due < was.due) both.reverse();
+    for (const [f, v, base] of both) if (v !== base) ops.push({ k: "set", t, f, v, base, along: true });
   }
   for (let from = 0; from < ops.length; from += MOST_OPS) change(ops.slice(from, from + MOST_OPS));
 }

@@ -56,7 +56,7 @@ export function inverseOf(plan, ops) {
 function inverseOp(plan, op) {
   const id = op.t ? { t: op.t } : { p: op.p };
   if (op.k === "set" && op.f === "status" && plan.tasks.get(op.t)?.blocker) return blockAgain(plan, op.t);
-  if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v };
+  if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v, ...(op.along && { along: true }) };
   if (op.k === "block") return unblock(plan, op.t);
   if (op.k.startsWith("item")) return inverseItem(plan, op);
   if (op.k === "agree" || op.k === "withdraw") return { k: op.k === "agree" ? "withdraw" : "agree", ...id };
@@ -100,8 +100,8 @@ export function applyOp(plan, op) {
 const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask, agree, withdraw, item: addItem, "item-set": setItem, "item-move": moveItem, "item-remove": removeItem };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "blocker", "agreed", "checklist"];
-const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], blocker: null, agreed: null, checklist: [] };
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "ruled", "blocker", "agreed", "checklist"];
+const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], ruled: false, blocker: null, agreed: null, checklist: [] };
 
 function setField(plan, op) {
   const task = plan.tasks.get(op.t);

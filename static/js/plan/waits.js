@@ -18,10 +18,10 @@ export function watchWaits(box, id) {
   const seen = { key: keyOf(id), timer: 0 };
   const section = () => box.querySelector(`.waits-for[data-t="${id}"]`);
   section()?.addEventListener("click", (event) => act(event, id));
-  section()?.addEventListener("submit", (event) => event.preventDefault());
+  section()?.addEventListener("submit", (event) => "plain" in event.target.dataset || event.preventDefault());
   section()?.addEventListener("change", (event) => setLag(event.target, id));
-  return () => {
-    if (keyOf(id) === seen.key) return;
+  return (isRuledAnew) => {
+    if (keyOf(id) === seen.key && !isRuledAnew) return;
     seen.key = keyOf(id);
     redraw(section, id, seen);
   };
@@ -34,6 +34,8 @@ function keyOf(id) {
   const blocks = [...tasks.values()].filter((other) => other.waits?.some((wait) => wait.on === id));
   return JSON.stringify([
     slackOf(id),
+    tasks.get(id)?.due,
+    tasks.get(id)?.owner,
     rowOf(id)?.dataset.paths,
     (tasks.get(id)?.waits ?? []).map((wait) => [wait.lag, ...named(wait.on)]),
     blocks.map((other) => [other.t, other.title]),

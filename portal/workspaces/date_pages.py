@@ -1,0 +1,88 @@
+"""A changed date of the onboarding: the plan moves along once somebody saw what moves, and one button takes it back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.entry import Entry, enter
+from portal.access.policy import Act
+from portal.database import write
+from portal.people.dates import DATES, set_dates
+from portal.plan.anchors import ANCHOR_WORDS, anchors_of
+from portal.plan.answers import say
+from portal.plan.moving import MOST_CHANGES, Move, take_back
+from portal.plan.shift_pages import new_go_live
+from portal.workspaces.blueprint import blueprint
+from portal.workspaces.forms import SettingsForm
+
+LARGEST_NUMBER = 2**31 - 1
+
+
+def sent_dates(form: SettingsForm) -> dict[str, date | None]:
+    """By their names in rules."""
+    return {name: form[field].data for name, field in DATES.items()}
+
+
+def confirm_page(entry: Entry, move: Move) -> Response:
+    """Asks whether the plan moves along; everything typed waits in the form."""
+    before = anchors_of(entry.workspace)
+    page = render_template(
+        "workspaces/date_moves.html",
+        entry=entry,
+        tab="settings",
+        dates=[(ANCHOR_WORDS[name], before[name], day) for name, day in move.dates.items()],
+        shifts=move.shifts,
+        go_live=new_go_live(move.plan, {shift.task.id: shift.due for shift in move.shifts}),
+        kept=[(name, value) for name, value in request.form.items() if name not in ("csrf_token", "moves")],
+    )
+    return make_response(page)
+
+
+def undo_query(before: Mapping[str, date | None], move: Move, last: int, count: int) -> dict[str, str]:
+    """What the settings page needs to offer the way back: from which change, how many, and what the dates were."""
+    old = {name: _text(before[name]) for name in move.dates}
+    return {"last": str(last), "count": str(count), **old}
+
+
+def undo_asked() -> dict[str, str]:
+    """What undo_query() put into the address."""
+    if not {"last", "count"} <= request.args.keys():
+        return {}
+    return {name: request.args[name] for name in ("last", "count", *DATES) if name in request.args}
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+@blueprint.post("/w/<workspace_id>/settings/dates/undo")
+def undo_dates(workspace_id: str) -> AnyResponse:
+    """Take back what a moved date moved, and the date itself."""
+    entry = enter(workspace_id, Act.MANAGE)
+    old, last, count = _old_dates(), _number("last", LARGEST_NUMBER), _number("count", MOST_CHANGES)
+    answer = take_back(entry, last, count)
+    if answer.rejection:
+        flash(say(answer.rejection), "blocked")
+    else:
+        with write() as session:
+            set_dates(session, workspace_id, old)
+        flash(_("Taken back: the dates are as they were."), "done")
+    return redirect(url_for("workspaces.edit_settings", workspace_id=workspace_id), 303)
+
+
+def _old_dates() -> dict[str, date | None]:
+    try:
+        sent = {name: request.form[name] for name in DATES if name in request.form}
+        return {name: date.fromisoformat(day) if day else None for name, day in sent.items()}
+    except ValueError:
+        abort(400)
+
+
+def _number(name: str, most: int) -> int:
+    number = request.form.get(name, -1, type=int)
+    if not 0 <= number <= most:
+        abort(400)
+    return number
