@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+
 from portal.people.queries import Face
 from portal.plan.agreement_words import ChangedTerm, agreed_by, agreement_words, changed_terms
 from portal.plan.blocker_words import age_words, reason_words, who_words, why_blocked
@@ -99,12 +101,13 @@ def _blocker_note(task: Task, faces: Mapping[str, Face], me: str | None, today: 
     now = task.blocked.now
     if now is None or task.status != "blocked":
         return None
+    days = days_blocked(task, today)
     return BlockerNote(
         since=past_day(now.since, today) if now.since else "",
         by=faces.get(now.by or ""),
         reason=reason_words(now),
         who=who_words(now, faces, me),
-        age=age_words(days_blocked(task, today)),
+        age=age_words(days) if days else "",
     )
 
 
@@ -132,5 +135,7 @@ def _done_by(item: Item, faces: Mapping[str, Face]) -> str:
 
 
 def past_day(day: date, today: date) -> str:
-    """A day that lies behind us: the weekday within the last six days, else the date."""
+    """Today, or a day that lies behind us: the weekday within the last six days, else the date."""
+    if day == today:
+        return str(_("today"))
     return weekday(day) if 0 < (today - day).days <= THIS_WEEK else short_day(day)

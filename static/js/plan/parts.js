@@ -44,6 +44,12 @@ function showPart(event) {
   section.querySelector("input:not([type=hidden])").focus();
 }
 
+function reveal(section) {
+  if (!section?.hidden) return;
+  section.hidden = false;
+  section.parentElement.querySelector(`[data-adds="${section.dataset.section}"]`)?.remove();
+}
+
 /** The one form behind every button that gives or takes back a word, in the details and at a phase's end. */
 function giveWord({ name, value }) {
   if (name !== "phase") return change([{ k: name === "withdraw" ? "withdraw" : "agree", t: value }]);
@@ -85,5 +91,6 @@ function replace(part, fresh, again) {
   if (part.contains(document.activeElement?.closest("input, textarea, select"))) return again();
   const hadFocus = part.contains(document.activeElement);
   part.replaceChildren(...instead.childNodes);
+  if (part.childElementCount) reveal(part.closest("[data-section]"));
   if (hadFocus) part.querySelector("button, a, input")?.focus();
 }
