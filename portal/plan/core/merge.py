@@ -1,9 +1,9 @@
-"""Merging two people's changes to one short text, character by character."""
+"""Merging two people's changes to one text, character by character."""
 
 from difflib import SequenceMatcher
 
-# Longer texts are shown side by side instead.
-LONGEST_MERGED = 2_000
+# The longest description. Longer texts are shown side by side instead.
+LONGEST_MERGED = 20_000
 # Letters on one side times letters on the other. difflib is cubic at worst: "ababab" a thousand letters long takes it a
 # minute. Past this, what lies between two equal ends counts as one change.
 MOST_COMPARED = 3_600

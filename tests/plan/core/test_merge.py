@@ -23,8 +23,15 @@ def test_the_same_change_made_twice_counts_once() -> None:
 
 
 def test_a_text_too_long_to_compare_is_not_merged() -> None:
-    base = "x" * 3_000
+    base = "x" * 20_000
     assert merge_text(base, base + "a", "b" + base) is None
+
+
+def test_the_longest_description_merges_in_no_time() -> None:
+    base = "Every system, one line.\n" * 800
+    begun = time.monotonic()
+    assert merge_text(base, f"{base}Mine.", f"Theirs.\n{base}") == f"Theirs.\n{base}Mine."
+    assert time.monotonic() - begun < GENEROUS_SECONDS
 
 
 def test_texts_made_to_be_hard_to_compare_take_no_time() -> None:
