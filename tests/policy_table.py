@@ -175,6 +175,7 @@ ROUTES: dict[str, Row] = {
         },
     ),
     f"GET {W}/plan/at/<int:change>": page(Who.SEE),
+    f"GET {W}/plan/gaps": page(Who.EDIT),
     f"GET {W}/plan/sides": page(Who.SEE),
     f"GET {W}/plan/agreed": page(Who.SEE),
     f"POST {W}/plan/agreed": form(Who.EDIT, name="Agreed in the kickoff", day="2026-11-20"),

@@ -14,6 +14,7 @@ from portal.plan import forms, queries, views
 from portal.plan.answers import Answer
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Command
+from portal.plan.core.gaps import gaps_in
 from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
@@ -85,6 +86,8 @@ def plan_page(
         people=[person_json(face) for face in known.values()],
         labels=views.row_labels(),
         removed=just_removed(plan, request.args.get("removed", "")),
+        gaps=len(gaps_in(plan)),
+        removed=views.just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),
     )
     return make_response(page, status)

@@ -1,7 +1,11 @@
 /** Choosing many rows is fetched when the first row is pointed at or focused; a key that came sooner waits for it. */
 
 import { main } from "../here.js";
+import { n_ } from "../i18n.js";
+import { on } from "../news.js";
+import { hasPopup } from "../popup.js";
 import { rowAround } from "./rows.js";
+import { plan } from "./store.js";
 
 let asked = null;
 
@@ -10,6 +14,7 @@ export function startHands() {
     main.addEventListener(name, (event) => !asked && rowAround(event.target) && load());
   }
   document.addEventListener("keydown", waitForKey, true);
+  startGaps();
   // A finger gives no sign before it rests on a row.
   if (matchMedia("(pointer: coarse)").matches) addEventListener("load", load);
 }
@@ -34,4 +39,36 @@ function waitForKey(event) {
   event.preventDefault();
   event.stopPropagation();
   load().then((select) => select?.choose(event));
+}
+
+/** The gaps are counted as the plan changes; walking through them comes with the first press. */
+function startGaps() {
+  const box = main.querySelector("[data-gaps]");
+  on("changed", () => countGaps(box));
+  box.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-gap]") || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    walk(1);
+  });
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
+    if (event.key.toLowerCase() !== "g" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (hasPopup() || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    walk(event.shiftKey ? -1 : 1);
+  });
+}
+
+async function walk(step) {
+  const { walkGaps } = await import("./gaps.js");
+  walkGaps(step);
+}
+
+function countGaps(box) {
+  let count = 0;
+  for (const { status, owner, due, phase } of plan().tasks.values()) {
+    if (plan().phases.has(phase) && status !== "done" && status !== "dropped") count += !owner + !due;
+  }
+  box.hidden = !count;
+  box.querySelector("[data-gap-count]").textContent = n_("%(n)s gap to close", "%(n)s gaps to close", count);
 }

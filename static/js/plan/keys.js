@@ -7,6 +7,7 @@ import { runLatest } from "../toast.js";
 import { addBelow } from "./add.js";
 import { openDetail, closeDetail, hasDetail } from "./detail.js";
 import { moveBy } from "./move.js";
+import { movePhaseBy } from "./phase_menu.js";
 import { removeTask } from "./remove.js";
 import { focusRow, neighbour, rowAround } from "./rows.js";
 import { toggleBlocked, toggleDone } from "./status.js";
@@ -32,7 +33,7 @@ export function startKeys() {
   document.querySelector("[data-do=keys]")?.addEventListener("click", () => document.getElementById("keys").showModal());
   document.addEventListener("keydown", (event) => {
     if (isTyping(event.target) || hasPopup() || document.querySelector("dialog[open]")) return;
-    if (onRow(event) || onPage(event)) event.preventDefault();
+    if (onRow(event) || onPhase(event) || onPage(event)) event.preventDefault();
   });
 }
 
@@ -49,6 +50,14 @@ function onRow(event) {
   const act = READ_KEYS[name] ?? (page.mayEdit && EDIT_KEYS[name]);
   act?.(row, event.target);
   return Boolean(act);
+}
+
+function onPhase(event) {
+  const head = event.target.closest(".phase__head");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!head || !step || !event.altKey || !page.mayEdit) return false;
+  movePhaseBy(head.closest(".phase").dataset.p, step);
+  return true;
 }
 
 function onPage(event) {

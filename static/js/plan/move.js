@@ -42,7 +42,7 @@ export function moveTo(id, phase, after) {
 export function startDragging() {
   let isAsked = false;
   main.addEventListener("pointerover", async (event) => {
-    if (isAsked || !event.target.closest(".task")) return;
+    if (isAsked || !event.target.closest(".task, .phase")) return;
     isAsked = true;
     isAsked = await fetchSortable();
   });
@@ -53,6 +53,7 @@ async function fetchSortable() {
   try {
     const { default: Sortable } = await import("../../vendor/sortablejs/sortable.esm.js");
     makeAllSortable(Sortable);
+    makePhasesSortable(Sortable);
     new MutationObserver(() => makeAllSortable(Sortable)).observe(main.querySelector(".phases"), { childList: true });
     return true;
   } catch {
@@ -75,6 +76,24 @@ function makeSortable(Sortable, list) {
     ghostClass: "task--ghost",
     onEnd: dropped,
   });
+}
+
+/** A phase is taken by its head. */
+function makePhasesSortable(Sortable) {
+  new Sortable(main.querySelector(".phases"), {
+    draggable: ".phase",
+    handle: ".phase__head",
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    delay: 180,
+    delayOnTouchOnly: true,
+    ghostClass: "task--ghost",
+    onEnd: ({ item, oldIndex, newIndex }) => oldIndex !== newIndex && droppedPhase(item),
+  });
+}
+
+function droppedPhase(section) {
+  const before = [...main.querySelectorAll(".phase[data-p]")];
+  change([{ k: "move", p: section.dataset.p, after: before[before.indexOf(section) - 1]?.dataset.p ?? null }]);
 }
 
 function dropped({ item, from, to, oldIndex, newIndex }) {

@@ -60,6 +60,15 @@ function openMenu(opener, id) {
   }
 }
 
+/** One place up or down, by key: the focus stays on the phase. */
+export function movePhaseBy(id, step) {
+  const order = plan().phaseOrder;
+  const at = order.indexOf(id) + step;
+  if (at < 0 || at >= order.length) return;
+  change([{ k: "move", p: id, after: step > 0 ? order[at] : (order[at - 1] ?? null) }]);
+  sectionOf(id).querySelector(".phase__head").focus();
+}
+
 function movePhase(id, after) {
   change([{ k: "move", p: id, after }]);
   sectionOf(id).querySelector(".phase__change").focus();
