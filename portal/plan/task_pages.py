@@ -87,7 +87,6 @@ def plan_page(
         labels=views.row_labels(),
         removed=just_removed(plan, request.args.get("removed", "")),
         gaps=len(gaps_in(plan)),
-        removed=views.just_removed(plan, request.args.get("removed", "")),
         **detail_words(entry, detail, form, known),
     )
     return make_response(page, status)
