@@ -9,16 +9,22 @@ from hypothesis import strategies as st
 
 from portal.plan.core.apply import Draft
 from portal.plan.core.commands import (
+    AddItem,
     AddPhase,
     AddTask,
     AddWait,
+    AgreeToTask,
+    BlockTask,
+    ChangeItem,
     ChangeTask,
     Command,
     Limits,
     LinkTask,
+    MoveItem,
     MovePhase,
     MoveTask,
     Rejected,
+    RemoveItem,
     RemovePhase,
     RemoveTask,
     RemoveWait,
@@ -26,6 +32,7 @@ from portal.plan.core.commands import (
     RestorePhase,
     RestoreTask,
     UnlinkTask,
+    WithdrawFromTask,
     Writer,
 )
 from portal.plan.core.decide import decide
@@ -41,6 +48,7 @@ LIMITS = Limits(tasks_per_phase=8)
 
 phases = st.sampled_from(PHASES)
 tasks = st.sampled_from(TASKS)
+items = st.sampled_from([f"item-{number:017}" for number in range(3)])
 days = st.one_of(st.none(), st.dates(date(2026, 11, 1), date(2027, 1, 31)))
 places = st.one_of(st.none(), tasks)
 values = st.one_of(
@@ -72,6 +80,13 @@ of_anyone: st.SearchStrategy[Command] = st.one_of(
     st.builds(RestorePhase, phases),
     st.builds(AddWait, tasks, tasks, st.integers(0, 3)),
     st.builds(RemoveWait, tasks, tasks),
+    st.builds(BlockTask, tasks, st.sampled_from(["it", "leave"]), st.sampled_from(["", "Until Monday"])),
+    st.builds(AgreeToTask, tasks),
+    st.builds(WithdrawFromTask, tasks),
+    st.builds(AddItem, tasks, items, st.just("One more item"), st.one_of(st.none(), items)),
+    st.builds(ChangeItem, tasks, items, st.none(), st.booleans()),
+    st.builds(MoveItem, tasks, items, st.one_of(st.none(), items)),
+    st.builds(RemoveItem, tasks, items),
 )
 of_the_team = st.one_of(
     of_anyone,
