@@ -1,6 +1,6 @@
 """The timeline as its page shows it: a row a step with its bar, and lines between those that wait for each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.plan.core.paths import Paths
@@ -10,6 +10,9 @@ from portal.plan.groups import state_of
 from portal.plan.timeline import BAR_HEIGHT, ROW_HEIGHT, Axis, Bar, Scale, bar_of, line_path
 from portal.plan.view_frame import Seen
 from portal.plan.views import Row, day_range, on_paths, row_of
+
+# A4 on its side, and the column of names on it, in CSS pixels.
+PRINTED_WIDTH, PRINTED_NAMES = 1040, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class Line:
     def state(self) -> str:
         """What colour and word say."""
         return state_of(self.row)
+
+    def label(self, words: Mapping[str, str]) -> str:
+        """What stands beside the bar; a milestone's day says more than that it is still to come."""
+        if not self.row.task.is_milestone:
+            return words[self.state]
+        is_quiet = self.state in ("todo", "waiting") and self.dates
+        return self.dates if is_quiet else ", ".join(filter(None, (words[self.state], self.dates)))
 
     @property
     def dates(self) -> str:
@@ -57,6 +67,11 @@ class Timeline:
     sections: list[Section]
     paths: list[tuple[str, str, str]]
     zoom: str
+
+    @property
+    def fit(self) -> float:
+        """How much smaller the sheet gets to fit a page on its side."""
+        return round(min(1, PRINTED_WIDTH / (PRINTED_NAMES + self.axis.scale.width)), 3)
 
     @property
     def height(self) -> int:

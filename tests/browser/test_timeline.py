@@ -29,7 +29,7 @@ def team(new_visitor: NewVisitor, place: Place) -> Page:
 
 
 def line(page: Page, task: str) -> Locator:
-    return page.locator(f'.line[data-t="{task}"]')
+    return page.locator(f'.lane[data-t="{task}"]')
 
 
 def bar_at(page: Page, task: str) -> str:
@@ -69,7 +69,7 @@ def test_what_the_scripts_draw_equals_what_the_server_drew(new_visitor: NewVisit
           const { forgetRow, drawnIds } = await import(source.replace("timeline/page.js", "rows.js"));
           const { tell } = await import(source.replace("plan/timeline/page.js", "news.js"));
           for (const id of drawnIds()) forgetRow(id);
-          document.querySelectorAll(".timeline__rows .item").forEach((line) => line.remove());
+          document.querySelectorAll(".timeline__rows .step").forEach((line) => line.remove());
           document.querySelector(".timeline__links").replaceChildren();
           tell("changed", { ids: new Set(), news: [] });
           await new Promise(requestAnimationFrame);
@@ -78,7 +78,7 @@ def test_what_the_scripts_draw_equals_what_the_server_drew(new_visitor: NewVisit
     for part in (".timeline__rows", ".timeline__links"):
         drawn = still.locator(part).evaluate("part => part.outerHTML")
         assert plain(live.locator(part).evaluate("part => part.outerHTML")) == plain(drawn)
-    assert still.locator(".line").count() > 8
+    assert still.locator(".lane").count() > 8
 
 
 def test_the_arrow_keys_move_a_step_by_a_working_day_and_the_other_side_sees_it(
@@ -86,7 +86,7 @@ def test_the_arrow_keys_move_a_step_by_a_working_day_and_the_other_side_sees_it(
 ) -> None:
     task = place.tasks[LATER]
     before, was = bar_at(team, task), due(team, task)
-    line(maria, task).locator(".item__title").focus()
+    line(maria, task).locator(".step__title").focus()
     maria.keyboard.press("ArrowRight")
     expect(maria.locator("#announcer")).to_contain_text(LATER)
     expect(line(team, task).locator(".bar")).not_to_have_attribute("transform", before.rsplit(" ", 1)[0])
@@ -98,7 +98,7 @@ def test_shift_and_arrow_make_a_bar_longer_and_undo_takes_it_back(place: Place, 
     task = place.tasks[LATER]
     body = line(team, task).locator(".bar__body")
     expect(body).to_have_attribute("width", "9")
-    line(maria, task).locator(".item__title").focus()
+    line(maria, task).locator(".step__title").focus()
     maria.keyboard.press("Shift+ArrowRight")
     expect(body).not_to_have_attribute("width", "9")
     maria.keyboard.press("Control+z")
@@ -140,14 +140,14 @@ def test_moving_what_others_hang_on_asks_first(place: Place, maria: Page, new_vi
     expect(line(maria, second)).to_have_attribute("data-state", "waiting")
 
     before = bar_at(maria, first)
-    line(maria, first).locator(".item__title").focus()
+    line(maria, first).locator(".step__title").focus()
     for _press in range(4):
         maria.keyboard.press("ArrowRight")
     dialog = maria.locator("#shift")
     expect(dialog).to_contain_text(SECOND)
     dialog.get_by_role("button", name="Cancel").click()
     expect(line(maria, first).locator(".bar")).to_have_attribute("transform", before.rsplit(" ", 1)[0])
-    line(maria, first).locator(".item__title").focus()
+    line(maria, first).locator(".step__title").focus()
     for _press in range(4):
         maria.keyboard.press("ArrowRight")
     dialog.get_by_role("button", name="Move them all").click()
@@ -158,8 +158,8 @@ def test_moving_what_others_hang_on_asks_first(place: Place, maria: Page, new_vi
 def test_a_filter_follows_what_others_change(new_visitor: NewVisitor, place: Place, team: Page) -> None:
     task = place.tasks[LATER]
     blocked = open_timeline(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place, "?status=blocked")
-    expect(blocked.locator(".line.item")).to_have_count(1)
-    line(team, task).locator(".item__title").focus()
+    expect(blocked.locator(".lane.step")).to_have_count(1)
+    line(team, task).locator(".step__title").focus()
     team.keyboard.press("b")
     expect(line(blocked, task)).to_have_attribute("data-state", "blocked")
     team.keyboard.press("b")
@@ -189,7 +189,7 @@ def test_a_reader_opens_steps_and_moves_none(new_visitor: NewVisitor, place: Pla
     page = open_timeline(new_visitor().open_link(place.links["view"], as_=None), place)
     task = place.tasks[LATER]
     before = bar_at(page, task)
-    line(page, task).locator(".item__title").focus()
+    line(page, task).locator(".step__title").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator(".detail__title")).to_have_text(LATER)

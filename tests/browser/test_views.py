@@ -35,10 +35,10 @@ def test_a_card_moves_by_keys_and_by_hand_and_the_other_side_sees_it(place: Plac
     task = place.tasks[STEP]
     open_view(maria, place, "board")
     open_view(team, place, "board")
-    in_group(maria, "todo", task).locator(".item__title").focus()
+    in_group(maria, "todo", task).locator(".step__title").focus()
     maria.keyboard.press("Shift+ArrowRight")
     expect(in_group(team, "doing", task)).to_be_visible()
-    expect(in_group(maria, "doing", task).locator(".item__title")).to_be_focused()
+    expect(in_group(maria, "doing", task).locator(".step__title")).to_be_focused()
     maria.keyboard.press("Control+z")
     expect(in_group(team, "todo", task)).to_be_visible()
 
@@ -61,10 +61,10 @@ def test_a_step_moves_to_another_day_by_keys(place: Place, maria: Page, team: Pa
         open_view(page, place, "calendar")
     entry = maria.locator(f'.entry[data-t="{task}"]')
     day = date.fromisoformat(entry.locator("xpath=..").get_attribute("data-group") or "")
-    entry.locator(".item__title").focus()
+    entry.locator(".step__title").focus()
     maria.keyboard.press("Shift+ArrowLeft")
     expect(in_group(team, (day - timedelta(days=1)).isoformat(), task)).to_be_visible()
-    expect(entry.locator(".item__title")).to_be_focused()
+    expect(entry.locator(".step__title")).to_be_focused()
 
 
 def test_what_becomes_mine_comes_by_itself_and_is_ticked_there(place: Place, maria: Page, team: Page) -> None:
@@ -93,6 +93,6 @@ def test_the_views_keep_the_filter_and_work_without_scripts(new_visitor: NewVisi
     for view in ("Timeline", "Calendar", "Board", "List"):
         page.locator(".views").get_by_role("link", name=view).click()
         expect(page.locator(".chip--on")).to_contain_text("Blocked")
-        expect(page.locator(".item:visible, .task:visible")).to_have_count(1)
+        expect(page.locator(".step:visible, .task:visible")).to_have_count(1)
     page.locator(".chip--on").click()
     expect(page.locator(".task:visible")).not_to_have_count(1)

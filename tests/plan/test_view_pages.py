@@ -51,7 +51,7 @@ def scene(app: Flask) -> Scene:
 
 def shown(page: str) -> list[str]:
     """The ids of the steps that stand in the view, in its order."""
-    return re.findall(r'class="[\w -]*\bitem\b[\w -]*" data-t="([\w-]{22})"', page)
+    return re.findall(r'class="[\w -]*\bstep\b[\w -]*" data-t="([\w-]{22})"', page)
 
 
 def snapshot(page: str) -> Any:

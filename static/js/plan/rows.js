@@ -3,8 +3,8 @@
 import { main } from "../here.js";
 
 // A row of the list, or an item of another view.
-const ROW = ".task[data-t], .item[data-t]";
-const TITLE = ".task__title, .item__title";
+const ROW = ".task[data-t], .step[data-t]";
+const TITLE = ".task__title, .step__title";
 const rows = new Map();
 
 /** Learn the rows that the server drew. */

@@ -42,10 +42,10 @@ export function drawLine(line, task, scale) {
 }
 
 function drawName(line, task, state, holder) {
-  line.querySelector(".line__owner").replaceChildren(task.owner ? faceOf(task.owner) : nobody());
-  const link = line.querySelector(".item__title");
+  line.querySelector(".lane__owner").replaceChildren(task.owner ? faceOf(task.owner) : nobody());
+  const link = line.querySelector(".step__title");
   link.setAttribute("href", addressWith(task.t));
-  link.querySelector(".line__title").textContent = task.title;
+  link.querySelector(".lane__title").textContent = task.title;
   const said = [WORDS[state], datesOf(task) || _("No date"), holder && _("after %(title)s", { title: holder })];
   if (line.dataset.paths?.includes("critical")) said.push(_("Critical"));
   link.querySelector("[data-said]").textContent = `, ${said.filter(Boolean).join(", ")}`;
@@ -75,15 +75,22 @@ function drawBar(chart, task, state, scale) {
   const label = group.querySelector(".bar__label");
   label.setAttribute("transform", `translate(${end + 8} 0)`);
   label.querySelector("use").setAttribute("href", `#g-${state === "waiting" && !task.milestone ? "waiting" : glyphOf(task)}`);
-  label.querySelector("text").textContent = task.milestone ? [WORDS[state], datesOf(task)].filter(Boolean).join(", ") : WORDS[state];
+  label.querySelector("text").textContent = labelOf(task, state);
+}
+
+/** A milestone's day says more than that it is still to come. */
+function labelOf(task, state) {
+  const dates = datesOf(task);
+  if (!task.milestone) return WORDS[state];
+  return ["todo", "waiting"].includes(state) && dates ? dates : [WORDS[state], dates].filter(Boolean).join(", ");
 }
 
 /** A phase: its name, how much of it is done, and a bar over all its steps. */
 export function drawHead(head, phase, tasks, { done, total }, scale) {
   const bar = barAround(scale, tasks) ?? { x: 0, width: 0 };
   const doneWidth = total ? Math.floor((done * bar.width) / total) : 0;
-  write(head.querySelector(".line__phase"), phase.name);
-  write(head.querySelector(".line__count"), total ? _("%(done)s of %(total)s", { done, total }) : "");
+  write(head.querySelector(".lane__phase"), phase.name);
+  write(head.querySelector(".lane__count"), total ? _("%(done)s of %(total)s", { done, total }) : "");
   head.querySelector("svg").setAttribute("width", widthOf(scale));
   head.querySelector(".span").setAttribute("transform", `translate(${bar.x} 15)`);
   head.querySelector(".span__all").setAttribute("width", bar.width);

@@ -20,7 +20,7 @@ const heads = new Map();
 let scale = readScale();
 let askedFor = "";
 
-for (const head of list.querySelectorAll(".line--phase")) heads.set(head.dataset.p, head);
+for (const head of list.querySelectorAll(".lane--phase")) heads.set(head.dataset.p, head);
 
 function draw(shown) {
   const places = new Map();
@@ -54,7 +54,7 @@ function lineOf(task, at, places) {
 
 function takeAway(element) {
   const next = element.nextElementSibling;
-  if (element.contains(document.activeElement)) next?.querySelector(".item__title")?.focus();
+  if (element.contains(document.activeElement)) next?.querySelector(".step__title")?.focus();
   if (element.dataset.t) forgetRow(element.dataset.t);
   else heads.delete(element.dataset.p);
   element.remove();
@@ -104,7 +104,7 @@ async function followDates(shown) {
 /** Begin where the present is. */
 function scrollToToday() {
   const x = Number(main.querySelector(".axis__today").getAttribute("x1"));
-  const room = box.clientWidth - list.querySelector(".line__name")?.offsetWidth;
+  const room = box.clientWidth - list.querySelector(".lane__name")?.offsetWidth;
   box.scrollLeft = x - room / 3;
 }
 

@@ -37,7 +37,7 @@ export function drawEntry(entry, task) {
   entry.dataset.state = state;
   entry.dataset.milestone = String(Boolean(task.milestone));
   part("glyph").replaceChildren(drawing(`glyph-${state === "waiting" && !task.milestone ? "waiting" : glyphOf(task)}`));
-  const title = entry.querySelector(".item__title");
+  const title = entry.querySelector(".step__title");
   title.setAttribute("href", addressWith(task.t));
   title.textContent = task.title;
   part("phase").textContent = phase;

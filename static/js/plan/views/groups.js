@@ -42,7 +42,7 @@ function drawGroup(list, tasks) {
 
 function takeAway(item) {
   const next = item.nextElementSibling ?? item.previousElementSibling;
-  if (item.contains(document.activeElement)) next?.querySelector(".item__title")?.focus();
+  if (item.contains(document.activeElement)) next?.querySelector(".step__title")?.focus();
   forgetRow(item.dataset.t);
   item.remove();
 }

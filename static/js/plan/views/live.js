@@ -56,7 +56,7 @@ function drawOnChange(draw) {
 }
 
 function openItem(event) {
-  const link = event.target.closest("a.item__title");
+  const link = event.target.closest("a.step__title");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   openDetail(rowAround(link).dataset.t);
