@@ -17,7 +17,7 @@ const lines = new WeakMap();
 /** Read what is typed into `input` from now on. */
 export function watchWords(input) {
   if (lines.has(input)) return;
-  const line = { input, text: "", task: null, name: null, asking: null, timer: 0, isAsTyped: false, box: null, named: new Map() };
+  const line = { input, text: "", task: null, name: null, asking: null, timer: 0, isAsTyped: false, box: null, named: new Map(), naming: null };
   lines.set(input, line);
   needStyle("quick");
   input.addEventListener("input", () => {
@@ -41,6 +41,7 @@ export async function fieldsOf(input, isPatient) {
   const line = lines.get(input);
   const typed = wordsIn(input);
   if (!line || line.isAsTyped || !isReadable(typed)) return { title: typed };
+  if (isPatient) await line.naming;
   if (line.text !== typed && isPatient) await Promise.race([read(line), pause(LONGEST_WAIT_MS)]);
   return line.text === typed && line.task && !line.name ? line.task : { title: typed };
 }
@@ -100,14 +101,16 @@ function newName(line, name) {
   const chip = make("button", { class: "chip quick__new", type: "button", text: _("Name “%(name)s” as someone new", { name }) });
   // The field keeps the focus: leaving it would add the task.
   chip.addEventListener("pointerdown", (event) => event.preventDefault());
-  chip.addEventListener("click", async () => {
+  chip.addEventListener("click", () => (line.naming = confirm()));
+  return chip;
+
+  async function confirm() {
     const someone = await nameSomeone(name).catch(() => ({ say: _("No connection. The name was not saved.") }));
     if (!someone.id) return (chip.textContent = someone.say);
     line.named.set(name, someone.id);
     take(line, line.text, line);
     line.input.focus();
-  });
-  return chip;
+  }
 }
 
 function pause(milliseconds) {
