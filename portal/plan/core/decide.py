@@ -5,38 +5,27 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from portal.plan.core.agreeing import TERMS, agree_to_task, first_proposal, follow_terms, withdraw_from_task
-from portal.plan.core.blocking import block_task, follow_status
-from portal.plan.core.checklist import add_item, change_item, move_item, remove_item
+from portal.plan.core.agreeing import TERMS, first_proposal, follow_terms
+from portal.plan.core.blocking import follow_status
 from portal.plan.core.commands import (
     NO_BASE,
-    AddItem,
     AddPhase,
     AddTask,
     AddWait,
-    AgreeToTask,
-    BlockTask,
-    ChangeItem,
     ChangeTask,
     Command,
     Limits,
-    LinkTask,
     Missing,
-    MoveItem,
     MovePhase,
     MoveTask,
     Rejected,
-    RemoveItem,
     RemovePhase,
     RemoveTask,
-    RemoveWait,
     RenamePhase,
     RestorePhase,
     RestoreTask,
     SettleText,
-    UnlinkTask,
     Value,
-    WithdrawFromTask,
     Writer,
 )
 from portal.plan.core.events import (
@@ -48,17 +37,17 @@ from portal.plan.core.events import (
     PhaseRestored,
     TaskAdded,
     TaskChanged,
-    TaskLinked,
     TaskMoved,
     TaskRemoved,
     TaskRestored,
     WaitsChanged,
 )
 from portal.plan.core.merge import merge_text
+from portal.plan.core.one_task import decide_one
 from portal.plan.core.order import rank_between
-from portal.plan.core.plan import Phase, Standing, Task, TaskLink
+from portal.plan.core.plan import Phase, Standing, Task
 from portal.plan.core.values import FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
-from portal.plan.core.waits import add_wait, refuse_circle, remove_wait, seen_anew
+from portal.plan.core.waits import add_wait, refuse_circle, seen_anew
 
 # Removed rows stay, so that they can be brought back; this many times what may stand.
 REMOVED_TOO = 10
@@ -67,49 +56,40 @@ LONGEST_RANK = 500
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
+OfPhase = RenamePhase | AddPhase | MovePhase | RemovePhase | RestorePhase
+
+
 def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
     """The events that `command` causes; none when everything already stands as asked.
 
     Raises Rejected, with the wire's code and the field, when it may not or cannot happen.
     """
     match command:
+        case RenamePhase() | AddPhase() | MovePhase() | RemovePhase() | RestorePhase():
+            return _decide_phase(command, plan, limits)
+        case AddTask():
+            return _add_task(command, plan, writer, limits)
         case ChangeTask():
             return _change_task(command, plan, writer, limits)
         case SettleText():
             # What was typed has come before it, as a change of its own.
             return []
-        case AddTask():
-            return _add_task(command, plan, writer, limits)
         case MoveTask():
             return _move_task(command, plan, writer, limits)
-        case RemoveTask(task=task_id):
-            return [TaskRemoved(_task(plan, task_id, writer).id), *_hidden_anew([task_id], plan)]
         case RestoreTask(task=task_id):
             return _restore_task(task_id, plan, writer, limits)
-        case LinkTask(task=task_id, link=link):
-            return _relink(_task(plan, task_id, writer), link.key, (link,))
-        case UnlinkTask(task=task_id, key=key):
-            return _relink(_task(plan, task_id, writer), key, ())
-        case BlockTask(task=task_id):
-            return block_task(command, _task(plan, task_id, writer), writer, limits)
-        case AddItem(task=task_id):
-            return add_item(command, _task(plan, task_id, writer), writer, limits)
-        case ChangeItem(task=task_id):
-            return change_item(command, _task(plan, task_id, writer), writer, limits)
-        case MoveItem(task=task_id):
-            return move_item(command, _task(plan, task_id, writer))
-        case RemoveItem(task=task_id):
-            return remove_item(command, _task(plan, task_id, writer))
-        case AgreeToTask(task=task_id):
-            return agree_to_task(_task(plan, task_id, writer), writer)
-        case WithdrawFromTask(task=task_id):
-            return withdraw_from_task(_task(plan, task_id, writer), writer)
         case AddWait(task=task_id, on=on_id):
             task, on = _task(plan, task_id, writer), _task(plan, on_id, writer)
             refuse_circle(task, on, plan, writer)
             return add_wait(command, task, on, plan, limits)
-        case RemoveWait(task=task_id):
-            return remove_wait(command, _task(plan, task_id, writer))
+        case RemoveTask(task=task_id):
+            return [TaskRemoved(_task(plan, task_id, writer).id), *_hidden_anew([task_id], plan)]
+        case _:
+            return decide_one(command, _task(plan, command.task, writer), writer, limits)
+
+
+def _decide_phase(command: OfPhase, plan: Standing, limits: Limits) -> list[Event]:
+    match command:
         case RenamePhase():
             return _rename_phase(command, plan, limits)
         case AddPhase():
@@ -227,11 +207,6 @@ def _hidden_anew(task_ids: Iterable[str], plan: Standing) -> list[WaitsChanged]:
 
 def _ids_in(plan: Standing, phase_id: str) -> list[str]:
     return [task.id for task in plan.tasks.values() if task.phase == phase_id]
-
-
-def _relink(task: Task, key: str, instead: tuple[TaskLink, ...]) -> list[Event]:
-    links = (*(link for link in task.links if link.key != key), *instead)
-    return [TaskLinked(task.id, task.links, links)] if links != task.links else []
 
 
 def _rename_phase(command: RenamePhase, plan: Standing, limits: Limits) -> list[Event]:

@@ -1,4 +1,4 @@
-/** Choosing many rows is fetched when the first row is pointed at or focused; a key that came sooner waits for it. */
+/** Choosing owners and many rows is fetched when the first row is pointed at or focused; a key that came sooner waits for it. */
 
 import { main } from "../here.js";
 import { n_ } from "../i18n.js";
@@ -21,6 +21,7 @@ export function startHands() {
 
 /** Without a connection the next pointing asks again. */
 function load() {
+  import("./owner.js").catch(() => {});
   asked ??= import("./select.js").then(
     async (select) => {
       await select.startSelecting();

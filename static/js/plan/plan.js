@@ -15,7 +15,6 @@ import { startHands } from "./hands.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startDragging } from "./move.js";
-import { openOwnerPicker } from "./owner.js";
 import { startPaths } from "./paths.js";
 import { startParts } from "./parts.js";
 import { startPhases } from "./phase_menu.js";
@@ -37,6 +36,12 @@ function startRows() {
   });
 }
 
+/** Fetched when somebody first goes near a row (hands.js). */
+async function pickOwner(id, cell) {
+  const { openOwnerPicker } = await import("./owner.js");
+  openOwnerPicker(id, cell);
+}
+
 function actionFor(target, row, isPointed) {
   const id = row.dataset.t;
   const cell = target.closest("a, button");
@@ -46,7 +51,7 @@ function actionFor(target, row, isPointed) {
   // A finger opens the task; there the same fields stand large enough to be touched.
   if (phone.matches) return open;
   if (cell?.matches(".task__title")) return () => editTitle(row);
-  if (cell?.dataset.f === "owner") return () => openOwnerPicker(id, cell);
+  if (cell?.dataset.f === "owner") return () => pickOwner(id, cell);
   if (cell?.dataset.f === "due") return () => editDue(id, cell, isPointed);
   if (cell?.dataset.f === "status") return () => openStatusMenu(id, cell);
   return open;

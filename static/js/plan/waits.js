@@ -5,7 +5,6 @@ import { taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { slackOf } from "./paths.js";
-import { openPicker } from "./pick.js";
 import { glyphOf } from "./registry.js";
 import { rowOf } from "./rows.js";
 import { change, countWaiting, plan, task } from "./store.js";
@@ -57,7 +56,8 @@ function setLag(input, id) {
   change([{ k: "wait", t: id, on: input.form.elements.on.value, lag: Number(input.value) }]);
 }
 
-function openWaitPicker(id, anchor) {
+async function openWaitPicker(id, anchor) {
+  const { openPicker } = await import("./pick.js");
   const words = {
     title: _("Starts after"),
     search: _("Search for the step that comes first"),
