@@ -9,6 +9,9 @@ import { change, plan, task } from "./store.js";
 
 // What reads the words comes with the first line that is typed into.
 let quick = null;
+let loading = null;
+// What was entered so far, in its order.
+let adding = Promise.resolve();
 
 export function startAdding() {
   main.addEventListener("focusin", ({ target }) => isTask(target) && watch(target));
@@ -31,26 +34,24 @@ function isTask(target) {
   return target.matches(".add__title") && !target.closest(".add-phase");
 }
 
+/** Without a connection the next line asks again. */
 async function watch(input) {
-  quick ??= await import("./quick.js").catch(() => null);
+  loading ??= import("./quick.js").catch(() => (loading = null));
+  quick = await loading;
   quick?.watchWords(input);
 }
 
-async function addAtEnd(form) {
+function addAtEnd(form) {
   const phase = form.elements.phase.value;
-  const input = form.elements.title;
-  await add(phase, input, () => plan().order.get(phase).at(-1) ?? null);
-  input.value = "";
+  addInTurn(form.elements.title, true, (fields) => addNow(phase, fields, plan().order.get(phase).at(-1) ?? null));
 }
 
-/** Adds what stands in `input` and returns its id; nothing is added for an empty title. */
-async function add(phase, input, after) {
-  if (input.readOnly) return null;
-  input.readOnly = true;
-  const fields = quick ? await quick.fieldsOf(input, true) : { title: input.value.replace(/\s+/g, " ").trim() };
-  input.readOnly = false;
-  quick?.forgetWords(input);
-  return addNow(phase, fields, after());
+/** Words are read one after the other, and the field is free for the next ones meanwhile: nothing typed is lost. */
+function addInTurn(input, isPatient, add) {
+  const title = input.value.replace(/\s+/g, " ").trim();
+  const reading = quick ? quick.takeWords(input, isPatient) : isPatient && loading?.then((it) => it?.fieldsIn(title));
+  input.value = "";
+  adding = adding.then(async () => add((await reading) || { title }));
 }
 
 function addNow(phase, fields, after) {
@@ -94,25 +95,32 @@ export function addBelow(row) {
   });
   input.addEventListener("blur", () => line.isConnected && !("moving" in line.dataset) && leave(false));
 
-  async function next() {
+  function next() {
     if (!input.value.trim()) return leave(true);
-    const added = await add(phase, input, () => after);
-    if (!added) return;
-    after = added;
-    input.value = "";
+    addInTurn(input, true, (fields) => {
+      const added = addNow(phase, fields, after);
+      if (!added) return;
+      after = added;
+      if (line.isConnected) moveBelow(rowOf(added));
+    });
+  }
+
+  /** The line goes on below what it has added, and whoever types in it types on. */
+  function moveBelow(added) {
+    const place = document.activeElement === input && input.selectionStart;
     line.dataset.moving = "";
-    rowOf(added).after(line);
+    added.after(line);
     delete line.dataset.moving;
+    if (place === false) return;
     input.focus();
+    input.setSelectionRange(place, place);
   }
 
   /** The page may be about to close: what was read by now counts, and nothing waits. */
-  async function leave(isFocusKept) {
-    const words = { title: input.value.replace(/\s+/g, " ").trim() };
-    const reading = quick?.fieldsOf(input, false);
+  function leave(isFocusKept) {
     line.dataset.moving = "";
     line.remove();
-    if (!isFocusKept) addNow(phase, (await reading) ?? words, after);
-    else if (rowOf(after)) focusRow(rowOf(after));
+    if (!isFocusKept) return addInTurn(input, false, (fields) => addNow(phase, fields, after));
+    adding.then(() => document.activeElement === document.body && rowOf(after) && focusRow(rowOf(after)));
   }
 }

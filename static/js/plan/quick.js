@@ -36,22 +36,43 @@ export function keepAsTyped(input) {
   return true;
 }
 
-/** The fields of the task that `input` holds; waits for the reading where `isPatient`, but never long. */
-export async function fieldsOf(input, isPatient) {
+/**
+ * Take the words out of `input`, which is free for the next ones at once; the fields of the task that they mean. Waits for
+ * the reading where `isPatient`, but never long.
+ */
+export async function takeWords(input, isPatient) {
   const line = lines.get(input);
   const typed = wordsIn(input);
-  if (!line || line.isAsTyped || !isReadable(typed)) return { title: typed };
-  if (isPatient) await line.naming;
-  if (line.text !== typed && isPatient) await Promise.race([read(line), pause(LONGEST_WAIT_MS)]);
-  return line.text === typed && line.task && !line.name ? line.task : { title: typed };
+  const { text, task, name, naming, isAsTyped } = line ?? {};
+  input.value = "";
+  if (!line) return { title: typed };
+  forgetWords(line);
+  if (isAsTyped || !isReadable(typed)) return { title: typed };
+  if (text === typed && task && !name) return task;
+  if (!isPatient) return { title: typed };
+  await naming;
+  return fieldsOf(text === typed ? { task, name } : await askSoon(typed), line.named) ?? { title: typed };
 }
 
-/** After adding: the next words are read anew. */
-export function forgetWords(input) {
-  const line = lines.get(input);
-  if (!line) return;
+/** The fields of the task that these words mean, which were typed before anything here was there to read them. */
+export async function fieldsIn(typed) {
+  return isReadable(typed) ? fieldsOf(await askSoon(typed), new Map()) : null;
+}
+
+function askSoon(typed) {
+  return Promise.race([ask(typed), pause(LONGEST_WAIT_MS)]);
+}
+
+/** The task that was read; none while nobody here has the name in it. */
+function fieldsOf({ task, name } = {}, named) {
+  const owner = named.get(name);
+  if (owner) return { ...task, owner };
+  return name ? null : task;
+}
+
+function forgetWords(line) {
   clearTimeout(line.timer);
-  Object.assign(line, { text: "", task: null, name: null, isAsTyped: false });
+  Object.assign(line, { text: "", task: null, name: null, naming: null, isAsTyped: false });
   draw(line);
 }
 
@@ -68,8 +89,12 @@ async function read(line) {
   const typed = wordsIn(line.input);
   if (typed === line.text) return;
   if (!isReadable(typed)) return take(line, typed, { task: null, name: null });
-  const answer = await post(`${page.address}/read`, { line: typed }).catch(() => ({}));
+  const answer = await ask(typed);
   if (answer.ok && typed === wordsIn(line.input)) take(line, typed, answer);
+}
+
+function ask(typed) {
+  return post(`${page.address}/read`, { line: typed }).catch(() => ({}));
 }
 
 /** An answer may have been asked for before the name in it was confirmed. */
