@@ -74,6 +74,8 @@ class Viewer:
         options: dict[str, Any] = {"origin": origin} if origin else {"suppress_origin": True}
         self._client.eio.websocket_extra_options = {**options, "timeout": DEADLINE_SECONDS}
         self._client.connect(f"http://127.0.0.1:{port}", headers=headers, transports=["websocket"])
+        engine = self._client.eio
+        self._line, self._reader, self._outbox = engine.ws, engine.read_loop_task, engine.queue
 
     def ask(self, event: str, message: Any) -> Message:
         """Send `message` and wait for its acknowledgement."""
@@ -127,19 +129,16 @@ class Viewer:
         wait_until(lambda: not self.is_open, "the server did not hang up")
 
     def close(self) -> None:
-        if not self.is_open:
-            # Hung up on: its reader reads no more, and would make us wait for its writer's next look at an empty queue.
-            return
-        engine = self._client.eio
-        line, reader = engine.ws, engine.read_loop_task
+        # Where the server has hung up, the reader waits for the writer, and that one for something to write.
+        self._outbox.put(None)
         # The reader sees the end of the line and ends by itself: asking the client to disconnect would wait seconds for
         # an answer, and closing under its reader would leave that one waiting on a number that others get next.
         with suppress(Exception):
-            line.sock.shutdown(socket.SHUT_RDWR)
+            self._line.sock.shutdown(socket.SHUT_RDWR)
         with suppress(Exception):
-            reader.join(timeout=DEADLINE_SECONDS)
+            self._reader.join(timeout=DEADLINE_SECONDS)
         with suppress(Exception):
-            line.shutdown()
+            self._line.shutdown()
 
 
 @contextmanager
