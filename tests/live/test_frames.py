@@ -197,6 +197,13 @@ def test_a_message_in_fragments_is_held_to_the_size_of_one(room: Room) -> None:
     wait_until(lambda: room.followers() == 0, "the socket is still followed")
 
 
+def test_a_large_message_is_counted_once_however_often_the_process_was_patched(room: Room) -> None:
+    green.patch()
+    wire = room.joined_wire()
+    wire.frame(f"427{json.dumps(['since', {'topic': room.topic, 'seq': 0, 'more': 'x' * 60_000}])}".encode())
+    assert json.loads(wire.hear("437").removeprefix("437")) == [{"ok": True, "seq": 0, "ops": []}]
+
+
 def test_a_small_message_in_fragments_is_read(room: Room) -> None:
     wire = room.joined_wire()
     text = "427" + json.dumps(["since", {"topic": room.topic, "seq": 0}])
