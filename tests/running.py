@@ -10,6 +10,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+from whitenoise import WhiteNoise
 
 import portal
 from portal.config import Settings
@@ -51,6 +52,23 @@ def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Any:
 
 Rule._compile_builder = _compile_builder_once  # type: ignore[method-assign]
 
+
+_scan = WhiteNoise.update_files_dictionary
+_scanned: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+
+def _scan_once(static: WhiteNoise, root: str, prefix: str) -> None:
+    """The built files, by where they stand and by the headers they get: every app of a session serves the same ones."""
+    headers: dict[str, str] = {}
+    static.add_headers_function(headers, "", "")
+    key = (root, prefix, *sorted(headers.items()))
+    if key not in _scanned:
+        _scan(static, root, prefix)
+        _scanned[key] = dict(static.files)
+    static.files.update(_scanned[key])
+
+
+WhiteNoise.update_files_dictionary = _scan_once  # type: ignore[method-assign]
 
 _compiled: dict[str, tuple[Dialect, LRUCache]] = {}
 
