@@ -176,7 +176,7 @@ def test_the_whole_plan_can_be_worked_without_scripts(new_visitor: NewVisitor, p
     first, second = place.tasks[FIRST], place.tasks[SECOND]
 
     title(page, first).click()
-    page.get_by_label("Title").fill("Renamed by a plain form")
+    page.get_by_label("Title", exact=True).fill("Renamed by a plain form")
     page.get_by_label("Due").fill(in_days(20))
     page.get_by_label("Owner").select_option(label="Jonas Tech")
     page.get_by_role("button", name="Save").click()
@@ -201,9 +201,9 @@ def test_a_refused_form_keeps_what_was_typed_without_scripts(new_visitor: NewVis
     page.goto(f"/w/{place.workspace}/plan/tasks/{place.tasks[FIRST]}")
     plan_page.rename(team, place.tasks[FIRST], "Theirs, meanwhile")
     expect(row(team, place.tasks[FIRST])).not_to_have_class("task--pending")
-    page.get_by_label("Title").fill("Mine, from an old page")
+    page.get_by_label("Title", exact=True).fill("Mine, from an old page")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label("Title")).to_have_value("Mine, from an old page")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Mine, from an old page")
     expect(page.get_by_role("alert")).to_contain_text("Theirs, meanwhile")
 
 
