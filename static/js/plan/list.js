@@ -81,7 +81,7 @@ function drawPhases(shown, ids) {
       else addSection(shown, id);
     } else if (section) {
       section.remove();
-      for (const task of drawnIds()) if (!rowOf(task).isConnected) forgetRow(task);
+      for (const task of drawnIds()) if (!rowOf(task)?.isConnected) forgetRow(task);
     }
   }
   orderPhases(shown);
