@@ -23,7 +23,7 @@ export function toggleBlocked(id, anchor) {
 /** The task is blocked at once; why is asked then, and may be left open. */
 function block(id, anchor) {
   setField(id, "status", "blocked");
-  import("./block.js").then(({ askWhy }) => askWhy(id, anchor));
+  if (anchor) import("./block.js").then(({ askWhy }) => askWhy(id, anchor));
 }
 
 export function openStatusMenu(id, anchor) {

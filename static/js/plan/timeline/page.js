@@ -27,7 +27,7 @@ function draw(shown) {
   const wanted = shown.phaseOrder.flatMap((phase) => linesOf(shown, phase, places));
   const kept = new Set(wanted);
   for (const element of [...list.children]) if (!kept.has(element)) takeAway(element);
-  wanted.filter(Boolean).forEach((element, at) => list.children[at] !== element && place(element, list, list.children[at] ?? null));
+  wanted.forEach((element, at) => list.children[at] !== element && place(element, list, list.children[at] ?? null));
   drawLinks(shown, places, wanted.length);
   drawNothing(isFiltered && !wanted.length);
   followDates(shown);
