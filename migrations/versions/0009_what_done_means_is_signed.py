@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by_id", sa.String(length=22), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["participants.id"], name=op.f("fk_landmarks_by_id_participants")),
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"], ["participants.id"], name=op.f("fk_landmarks_confirmed_by_id_participants")

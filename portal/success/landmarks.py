@@ -11,7 +11,7 @@ from portal.live.doorbell import ring_hangup
 from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.success.changing import By, Refused, open_definition
 from portal.success.models import Landmark, LandmarkKind
-from portal.success.queries import count_asks, landmarks_of, missing_for_complete
+from portal.success.queries import count_asks, landmarks_of, missing_of
 
 # After so many asks without an answer the team may record the first value itself, with what shows it.
 ASKS_BEFORE_RECORDING = 2
@@ -30,7 +30,6 @@ def reach(session: Session, by: By, kind: LandmarkKind, reached_on: date, eviden
     if kind in landmarks_of(session, by.workspace_id):
         raise Refused(_("This is recorded already. Take it back first to change the day."), "reached_on")
     _check_may_say(session, by, kind, evidence)
-    is_confirmed = kind is LandmarkKind.FIRST_VALUE and by.side is Side.CUSTOMER
     landmark = Landmark(
         workspace_id=by.workspace_id,
         kind=kind,
@@ -38,9 +37,9 @@ def reach(session: Session, by: By, kind: LandmarkKind, reached_on: date, eviden
         evidence=evidence,
         by_id=by.participant_id,
         side=by.side,
-        confirmed_by_id=by.participant_id if is_confirmed else None,
-        confirmed_at=clock.now() if is_confirmed else None,
     )
+    if kind is LandmarkKind.FIRST_VALUE and by.side is Side.CUSTOMER:
+        _confirm(landmark, by)
     session.add(landmark)
     session.flush()
     _follow(session, workspace, STATUS_AFTER.get(kind))
@@ -51,7 +50,7 @@ def _check_may_say(session: Session, by: By, kind: LandmarkKind, evidence: str) 
     if kind is LandmarkKind.COMPLETE:
         if by.side is not Side.TEAM:
             raise Refused(_("Only the team closes an onboarding."))
-        if missing_for_complete(session, by.workspace_id):
+        if missing_of(landmarks_of(session, by.workspace_id)):
             raise Refused(_("Complete needs first value and go-live, both with their day."), "reached_on")
     if kind is LandmarkKind.FIRST_VALUE and by.side is Side.TEAM:
         if count_asks(session, by.workspace_id) < ASKS_BEFORE_RECORDING:
@@ -61,14 +60,22 @@ def _check_may_say(session: Session, by: By, kind: LandmarkKind, evidence: str) 
 
 
 def confirm(session: Session, by: By) -> None:
-    """The customer's word for a first value that the team recorded. Raises Refused where there is none to confirm."""
+    """The customer's word for a first value: one that the team recorded, or that somebody unverified confirmed.
+
+    Raises Refused where there is none to confirm.
+    """
     open_definition(session, by)
     landmark = session.get(Landmark, (by.workspace_id, LandmarkKind.FIRST_VALUE))
     if landmark is None or by.side is not Side.CUSTOMER:
         raise Refused(_("There is nothing to confirm here any more."))
-    if landmark.confirmed_by_id is None:
-        landmark.confirmed_by_id = by.participant_id
-        landmark.confirmed_at = clock.now()
+    if landmark.confirmed_by_id is None or (by.is_verified and not landmark.is_verified):
+        _confirm(landmark, by)
+
+
+def _confirm(landmark: Landmark, by: By) -> None:
+    landmark.confirmed_by_id = by.participant_id
+    landmark.confirmed_at = clock.now()
+    landmark.is_verified = by.is_verified
 
 
 def take_back(session: Session, by: By, kind: LandmarkKind) -> None:

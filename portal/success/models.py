@@ -58,6 +58,7 @@ class Landmark(Base):
     """That first value, go-live or the end was reached, on which day, and who says so.
 
     A first value without `confirmed_by_id` was recorded by the team: it counts apart until the customer confirms it.
+    `is_verified` tells a confirmation by somebody's own link from a name that was said on a shared one.
     """
 
     __tablename__ = "landmarks"
@@ -71,6 +72,7 @@ class Landmark(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
     confirmed_at: Mapped[datetime | None]
+    is_verified: Mapped[bool] = mapped_column(default=False)
 
 
 class ConfirmationAsk(Base):

@@ -1,6 +1,6 @@
 """What done means in a workspace, who signed it, and what was reached, as its pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -75,9 +75,8 @@ def is_confirmation_wanted(workspace_id: str) -> bool:
     return count_asks(db.session(), workspace_id) > 0
 
 
-def missing_for_complete(session: Session, workspace_id: str) -> list[LandmarkKind]:
+def missing_of(reached: Mapping[LandmarkKind, Landmark]) -> list[LandmarkKind]:
     """Which of first value and go-live were not reached: the onboarding is not complete without both."""
-    reached = landmarks_of(session, workspace_id)
     return [kind for kind in (LandmarkKind.FIRST_VALUE, LandmarkKind.GO_LIVE) if kind not in reached]
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from portal.access.actor import Actor
 from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.extensions import db
@@ -14,18 +16,17 @@ from portal.success.models import Landmark, LandmarkKind
 from portal.success.queries import (
     MeaningSeen,
     count_asks,
-    is_confirmation_wanted,
     landmarks_of,
     last_ask,
     meanings_of,
-    missing_for_complete,
+    missing_of,
     revision_of,
 )
 
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three events. `may_say` is whether this reader may record it now; `why_not` what is missing first."""
+    """One of the three events. `may_say` is whether this reader may record it now; `waits_for` is what comes first."""
 
     kind: LandmarkKind
     landmark: Landmark | None
@@ -53,8 +54,7 @@ class DoneView:
     is_verified: bool
     is_team: bool
     asks: int
-    asked_at: object
-    asks_needed: int
+    asked_at: datetime | None
     is_asked_of_me: bool
     to_ask: list[Face]
 
@@ -63,38 +63,42 @@ def done_view(entry: Entry) -> DoneView:
     """The page for the one who came in."""
     here, actor = entry.workspace.id, entry.actor
     people = faces(here)
-    asked = last_ask(db.session(), here)
-    may_edit = may(actor, Act.EDIT)
-    asks = count_asks(db.session(), here)
+    asked, asks = last_ask(db.session(), here), count_asks(db.session(), here)
+    standing = landmarks_of(db.session(), here)
     return DoneView(
         revision=revision_of(db.session(), here),
         meanings=meanings_of(entry.workspace),
-        steps=[_step(kind, entry, may_edit, asks) for kind in LandmarkKind],
+        steps=[_step(kind, standing, actor, asks) for kind in LandmarkKind],
         people=people,
-        may_edit=may_edit,
+        may_edit=may(actor, Act.EDIT),
         is_verified=actor.is_verified,
         is_team=actor.side is Side.TEAM,
         asks=asks,
         asked_at=asked.at if asked else None,
-        asks_needed=ASKS_BEFORE_RECORDING,
-        is_asked_of_me=actor.side is Side.CUSTOMER and may_edit and is_confirmation_wanted(here),
+        is_asked_of_me=_is_asked(standing.get(LandmarkKind.FIRST_VALUE), actor, asks),
         to_ask=listed_faces(people, Side.CUSTOMER),
     )
 
 
-def _step(kind: LandmarkKind, entry: Entry, may_edit: bool, asks: int) -> Step:
-    here, side = entry.workspace.id, entry.actor.side
-    standing = landmarks_of(db.session(), here)
-    landmark = standing.get(kind)
-    is_team = side is Side.TEAM
-    missing = missing_for_complete(db.session(), here) if kind is LandmarkKind.COMPLETE else []
+def _is_asked(first: Landmark | None, actor: Actor, asks: int) -> bool:
+    """Whether this reader's word is wanted: nobody gave theirs yet, or only somebody whom we do not know to be them."""
+    if actor.side is Side.TEAM or not may(actor, Act.EDIT):
+        return False
+    if first is None:
+        return asks > 0
+    return first.confirmed_by_id is None or (actor.is_verified and not first.is_verified)
+
+
+def _step(kind: LandmarkKind, standing: Mapping[LandmarkKind, Landmark], actor: Actor, asks: int) -> Step:
+    landmark, is_team, may_edit = standing.get(kind), actor.side is Side.TEAM, may(actor, Act.EDIT)
+    missing = missing_of(standing) if kind is LandmarkKind.COMPLETE else []
     may_say = {
         LandmarkKind.FIRST_VALUE: not is_team or asks >= ASKS_BEFORE_RECORDING,
         LandmarkKind.GO_LIVE: True,
         LandmarkKind.COMPLETE: is_team and not missing,
     }[kind]
     is_closed = kind is not LandmarkKind.COMPLETE and LandmarkKind.COMPLETE in standing
-    may_take_back = landmark is not None and may_edit and (is_team or landmark.side is side) and not is_closed
+    may_take_back = landmark is not None and may_edit and (is_team or landmark.side is actor.side) and not is_closed
     return Step(kind, landmark, may_edit and may_say and landmark is None, may_take_back, missing)
 
 

@@ -130,6 +130,19 @@ def test_the_customer_confirms_the_first_value_and_it_counts_at_once(scene: Scen
     assert "First value · Friday 20 November Confirmed by Maria Lindholm." in scene.said("reached-title")
 
 
+def test_a_first_value_confirmed_on_a_shared_link_is_unverified_until_somebodys_own_link_confirms_it(
+    scene: Scene,
+) -> None:
+    scene.reach(scene.shared, "first_value")
+    assert "Confirmed by Jonas Weber. unverified" in scene.said("reached-title")
+    scene.shared.post(f"{scene.path}/reached/first_value/confirm")
+    assert "unverified" in scene.said("reached-title")
+    assert "Yes, it is there" in words(scene.page(scene.customer))
+    scene.customer.post(f"{scene.path}/reached/first_value/confirm")
+    said = scene.said("reached-title")
+    assert ["Confirmed by Maria Lindholm." in said, "unverified" in said] == [True, False]
+
+
 def test_the_team_records_the_first_value_only_after_two_asks_with_evidence_and_apart(
     app: Flask, scene: Scene, clock: Clock, mails: Mailbox
 ) -> None:
