@@ -161,6 +161,9 @@ def test_the_preview_shows_the_words_as_they_will_read(place: Place, maria: Page
 def test_a_task_removed_meanwhile_says_so_and_keeps_what_was_typed(place: Place, maria: Page, team: Page) -> None:
     open_task(maria, place)
     write_in(maria).press_sequentially("Kept words")
+    open_task(team, place)
+    write_in(team)
+    expect(field(team)).to_have_value("Kept words")
     row(team, place.tasks[FIRST]).locator(".task__title").focus()
     team.keyboard.press("Delete")
     expect(maria.locator("#detail")).to_be_empty()
@@ -169,3 +172,17 @@ def test_a_task_removed_meanwhile_says_so_and_keeps_what_was_typed(place: Place,
     open_task(maria, place)
     write_in(maria)
     expect(field(maria)).to_have_value("Kept words")
+
+
+def test_letters_that_meet_a_removal_on_their_way_are_shown_and_not_dropped(
+    place: Place, maria: Page, team: Page
+) -> None:
+    open_task(maria, place)
+    write_in(maria)
+    maria.context.set_offline(True)
+    field(maria).press_sequentially("On their way")
+    row(team, place.tasks[FIRST]).locator(".task__title").focus()
+    team.keyboard.press("Delete")
+    expect(row(team, place.tasks[FIRST])).to_have_count(0)
+    maria.context.set_offline(False)
+    expect(maria.locator(".toast").filter(has_text="On their way")).to_be_visible(timeout=30_000)

@@ -25,6 +25,8 @@ export function watchWords(input) {
     if (!input.value.trim()) line.isAsTyped = false;
     line.timer = setTimeout(() => read(line), PAUSE_MS);
   });
+  // What was typed before anything here was there to read it.
+  if (wordsIn(input)) line.timer = setTimeout(() => read(line), PAUSE_MS);
 }
 
 /** Esc once keeps the words as they were typed; whether there was anything to keep. */

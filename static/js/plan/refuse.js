@@ -26,7 +26,7 @@ export function startRefusing() {
 /** What was typed is never lost: it stands in the note. */
 function wordsFor(op, answer) {
   const say = answer.say ?? _("That was not saved.");
-  const typed = op.k === "add" ? (op.title ?? op.name) : op.f === "title" ? op.v : null;
+  const typed = op.k === "add" ? (op.title ?? op.name) : ["title", "description"].includes(op.f) ? op.v : null;
   return typed ? _("%(say)s You wrote: “%(typed)s”.", { say, typed }) : say;
 }
 

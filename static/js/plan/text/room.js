@@ -3,6 +3,7 @@
 import { _ } from "../../i18n.js";
 import { make } from "../../make.js";
 import { on } from "../../news.js";
+import { showToast } from "../../toast.js";
 import { change } from "../store.js";
 import { makeCarets, wordsOf } from "./carets.js";
 import { makeCopy } from "./copy.js";
@@ -120,7 +121,11 @@ function makeRoom(area, id, drawn, closed) {
 
   /** The text was closed to me: removed, or no longer mine to write. */
   function ended(answer) {
-    if (answer.say && copy.text() !== copy.saved()) keepBeside(answer.say, copy.text());
+    const [say, typed] = [answer.say, copy.text()];
+    if (say && typed !== copy.saved()) {
+      if (area.isConnected) keepBeside(say, typed);
+      else showToast(_("%(say)s You wrote: “%(typed)s”.", { say, typed }));
+    }
     finish();
   }
 
