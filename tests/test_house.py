@@ -48,7 +48,7 @@ LOADED_LATE = {
     "portal/live/redis.py": "only installations that set REDIS_URL have the package",
     "portal/__init__.py": "green.patch() must run before anything that holds a lock or a socket is loaded",
     "portal/green.py": "eventlet is loaded in its own mode only",
-    "portal/plan/working_days.py": "holidays takes long to load and is needed only where dates are set by rule",
+    "portal/plan/dates/working_days.py": "holidays takes long to load and is needed only where dates are set by rule",
     "portal/people/brand.py": "coloraide takes long to load and is needed only where a colour is corrected",
 }
 LINES_A_FILE = 350

@@ -14,8 +14,8 @@ from portal.chat.models import Room
 from portal.chat.queries import Heard, messages_since
 from portal.intake.queries import submissions_since
 from portal.people.queries import Face
-from portal.plan.changes import change_lines
 from portal.plan.core.plan import Plan
+from portal.plan.history.changes import change_lines
 from portal.plan.queries import Wanted, changes
 from portal.training.queries import training_since
 

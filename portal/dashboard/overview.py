@@ -20,7 +20,7 @@ from portal.people.models import Side, Workspace
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
 from portal.plan.core.plan import Plan, Progress, go_live_task
-from portal.plan.working_days import days_off_of
+from portal.plan.dates.working_days import days_off_of
 
 NOON, EVENING = 12, 18
 # Anybody who edits can set a date two hundred years ahead, and every look at the page would count the days.

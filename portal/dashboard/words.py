@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from portal.dashboard.next_step import NextStep, StepKind
 from portal.dashboard.waits import Wait
-from portal.plan.blocker_words import age_words
+from portal.plan.parts.blocker_words import age_words
 from portal.success.queries import MeaningSeen
 from portal.web.filters import day, local, short_day, weekday
 

@@ -31,9 +31,9 @@ from portal.people.queries import Face, faces
 from portal.plan.core.commands import AddWait, AgreeToTask, BlockTask, ChangeTask, Command
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on
+from portal.plan.dates.working_days import days_off
 from portal.plan.editor import Author, edit
 from portal.plan.queries import load_plan
-from portal.plan.working_days import days_off
 from portal.playbooks.actions import NewContact, NewMember, NewOnboarding, start_onboarding
 from portal.playbooks.library import playbooks
 

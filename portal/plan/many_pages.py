@@ -13,12 +13,12 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.plan import Plan, go_live_task
 from portal.plan.core.shift import Shift
 from portal.plan.core.shift_many import shift_many
+from portal.plan.dates.shift_pages import move_json
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.messages import OPS_PER_MESSAGE
 from portal.plan.operations import write_value
 from portal.plan.shapes import Id
-from portal.plan.shift_pages import move_json
 from portal.plan.task_pages import load_plan, standing_task
-from portal.plan.working_days import days_off_of
 
 MOST_DAYS = 250
 

@@ -26,7 +26,7 @@ from portal.plan.core.commands import (
     Value,
 )
 from portal.plan.core.events import DATE_FIELDS
-from portal.plan.part_ops import PartOp, part_command
+from portal.plan.parts.operations import PartOp, part_command
 from portal.plan.shapes import Id, Message, Text
 
 # A moved date may move a hundred others, two dates each; every ten cost the sender as much as another message.

@@ -13,7 +13,7 @@ from portal.people.queries import Face
 from portal.plan.core.commands import Limits
 from portal.plan.core.reading import Reading, read_line
 from portal.plan.core.reading_list import read_list
-from portal.plan.views import people_to_ask
+from portal.plan.views.readers import people_to_ask
 
 LONGEST_TEXT = 60_000
 # As many as one message carries, and one undo takes back.

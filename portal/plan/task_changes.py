@@ -15,8 +15,8 @@ from portal.plan import forms
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Rejected
+from portal.plan.dates.shift_pages import confirm_page, found_shifts
 from portal.plan.forms import TaskForm
-from portal.plan.shift_pages import confirm_page, found_shifts
 from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_task
 from portal.web.wire import status_of
 

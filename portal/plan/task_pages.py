@@ -10,7 +10,7 @@ from portal.access.entry import Entry, enter
 from portal.access.policy import Act, lacks_only_a_name
 from portal.database import new_id
 from portal.people.queries import faces, person_json
-from portal.plan import forms, queries, views
+from portal.plan import forms, queries
 from portal.plan.answers import Answer
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Command
@@ -18,8 +18,11 @@ from portal.plan.core.gaps import gaps_in
 from portal.plan.core.plan import STATUSES, Plan, Task
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
-from portal.plan.removed import just_removed
-from portal.plan.view_frame import filter_words, fitting, frame_of, seen
+from portal.plan.history.removed import just_removed
+from portal.plan.views import rows
+from portal.plan.views.detail import Detail, detail_view
+from portal.plan.views.frame import filter_words, fitting, frame_of, seen
+from portal.plan.views.readers import people_to_ask, why_no_edit
 
 
 @blueprint.get("/w/<workspace_id>/plan")
@@ -38,7 +41,7 @@ def show_task(workspace_id: str, task_id: str) -> AnyResponse:
     form = forms.blank_form(task)
     if request.args.get("part") == "detail":
         known = faces(workspace_id)
-        detail = views.detail_view(plan, task, entry, known)
+        detail = detail_view(plan, task, entry, known)
         return make_response(render_template("plan/_detail_part.html", **detail_words(entry, detail, form, known)))
     return plan_page(entry, plan, task, form)
 
@@ -71,20 +74,20 @@ def plan_page(
 ) -> Response:
     """The list, and beside it the task that is open, if any."""
     known = faces(entry.workspace.id)
-    detail = views.detail_view(plan, task, entry, known) if task else None
+    detail = detail_view(plan, task, entry, known) if task else None
     looked = seen(entry, plan, "")
     page = render_template(
         "plan/plan.html",
         tab="plan",
         around=frame_of(looked, {}),
         filters=filter_words(looked),
-        view=views.plan_view(plan, entry, known, fitting(looked)),
-        blank_row=views.BLANK_ROW,
-        blank_phase=views.BLANK_PHASE,
-        why_no_edit=views.why_no_edit(entry.actor),
+        view=rows.plan_view(plan, entry, known, fitting(looked)),
+        blank_row=rows.BLANK_ROW,
+        blank_phase=rows.BLANK_PHASE,
+        why_no_edit=why_no_edit(entry.actor),
         lacks_only_a_name=lacks_only_a_name(entry.actor, Act.EDIT),
         people=[person_json(face) for face in known.values()],
-        labels=views.row_labels(),
+        labels=rows.row_labels(),
         removed=just_removed(plan, request.args.get("removed", "")),
         gaps=len(gaps_in(plan)),
         **detail_words(entry, detail, form, known),
@@ -92,17 +95,17 @@ def plan_page(
     return make_response(page, status)
 
 
-def detail_words(entry: Entry, detail: views.Detail | None, form: TaskForm | None, known: Any) -> dict[str, Any]:
+def detail_words(entry: Entry, detail: Detail | None, form: TaskForm | None, known: Any) -> dict[str, Any]:
     """What the panel's template needs, on the whole page and alone."""
     return {
         "entry": entry,
         "address": f"/w/{entry.workspace.id}/plan",
         "detail": detail,
         "form": form,
-        "candidates": views.people_to_ask(known),
+        "candidates": people_to_ask(known),
         # Which part of a task that has none of it yet is to be written now.
         "adds": request.args.get("with", ""),
-        "words": {status: views.STATUS_WORDS[status] for status in STATUSES},
+        "words": {status: rows.STATUS_WORDS[status] for status in STATUSES},
     }
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.people.models import Participant, Side, Workspace
 from portal.people.roles import role_key
-from portal.plan.anchors import anchors_of
 from portal.plan.core.schedule import DaysOff, Rule, due_on
+from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.store import NewPhase, NewTask, create_plan
-from portal.plan.working_days import days_off_of
 from portal.playbooks.library import Playbook, PlaybookTask
 
 SideAndRole = tuple[str, str]

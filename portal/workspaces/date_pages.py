@@ -11,10 +11,10 @@ from portal.access.entry import Entry, enter
 from portal.access.policy import Act
 from portal.database import write
 from portal.people.dates import DATES, set_dates
-from portal.plan.anchors import ANCHOR_WORDS, anchors_of
 from portal.plan.answers import say
-from portal.plan.moving import MOST_CHANGES, Move, take_back
-from portal.plan.shift_pages import new_go_live
+from portal.plan.dates.anchors import ANCHOR_WORDS, anchors_of
+from portal.plan.dates.moving import MOST_CHANGES, Move, take_back
+from portal.plan.dates.shift_pages import new_go_live
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.forms import SettingsForm
 

@@ -14,9 +14,9 @@ from portal.people.models import Participant, Workspace
 from portal.people.naming import Refused
 from portal.people.periods import periods_of, with_period, without_period
 from portal.plan.answers import say
-from portal.plan.moving import carry_out, off_days_move
-from portal.plan.working_days import countries_of as counted_countries
-from portal.plan.working_days import country_choices, holidays_ahead
+from portal.plan.dates.moving import carry_out, off_days_move
+from portal.plan.dates.working_days import countries_of as counted_countries
+from portal.plan.dates.working_days import country_choices, holidays_ahead
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.forms import CountriesForm, PeriodForm
 

@@ -14,9 +14,9 @@ from portal.people import actions
 from portal.people.models import WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
-from portal.plan.anchors import anchors_of
 from portal.plan.answers import say
-from portal.plan.moving import Move, carry_out, move_of
+from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.moving import Move, carry_out, move_of
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.date_pages import confirm_page, sent_dates, undo_asked, undo_query
 from portal.workspaces.forms import SettingsForm

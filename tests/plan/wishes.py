@@ -7,9 +7,9 @@ from typing import Any
 from portal import database
 from portal.people.models import Side
 from portal.plan.core.shift import shifts
+from portal.plan.dates.working_days import is_weekend
 from portal.plan.operations import write_value
 from portal.plan.queries import load_plan
-from portal.plan.working_days import is_weekend
 from tests.plan.mirror import Op
 from tests.plan.simulation import SECRET, Editor, World
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.people.models import Participant, Workspace
 from portal.plan.core.commands import ChangeTask
-from portal.plan.working_days import days_off_of
+from portal.plan.dates.working_days import days_off_of
 from tests import browsing, factories
 from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import words

@@ -1,0 +1,80 @@
+"""Moving a date that the whole plan counts from: what would move, doing it in one change, and taking that back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.access.entry import Entry
+from portal.database import new_id
+from portal.people.models import Side
+from portal.plan import queries
+from portal.plan.answers import Answer
+from portal.plan.core.commands import ChangeTask
+from portal.plan.core.events import TaskChanged
+from portal.plan.core.following import Moved, followers, off_days_left
+from portal.plan.core.plan import Plan
+from portal.plan.core.shift import Shift
+from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.working_days import days_off_of
+from portal.plan.editor import Author, edit
+from portal.plan.queries import Wanted
+
+MOST_CHANGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The plan, the dates that change by name, and the steps that move with them."""
+
+    plan: Plan
+    dates: Mapping[str, date | None]
+    shifts: Sequence[Shift]
+
+
+def move_of(entry: Entry, dates: Mapping[str, date | None]) -> Move | None:
+    """What these dates of the workspace would move; None where the plan stays as it is."""
+    before = anchors_of(entry.workspace)
+    changed = {name: day for name, day in dates.items() if day != before[name]}
+    if not changed:
+        return None
+    try:
+        plan = queries.load_plan(entry.workspace.id, Side.TEAM)
+    except LookupError:
+        return None
+    moved = Moved({**before, **changed}, frozenset(changed))
+    shifts = followers(plan, moved, days_off_of(entry.workspace))
+    return Move(plan, changed, shifts) if shifts else None
+
+
+def off_days_move(entry: Entry) -> Move | None:
+    """The open steps that are due on a day off, on working days instead; None where there are none."""
+    try:
+        plan = queries.load_plan(entry.workspace.id, Side.TEAM)
+    except LookupError:
+        return None
+    shifts = off_days_left(plan, anchors_of(entry.workspace), days_off_of(entry.workspace))
+    return Move(plan, {}, shifts) if shifts else None
+
+
+def carry_out(entry: Entry, move: Move) -> tuple[Answer, int]:
+    """Move them all in one change; the answer, and how many changes of the history that is."""
+    commands = [command for shift in move.shifts for command in shift.commands()]
+    return edit(move.plan.id, commands, _author(entry), f"{new_id()}.0"), len(commands)
+
+
+def take_back(entry: Entry, last: int, count: int) -> Answer:
+    """Undo the `count` changes up to number `last` that this person made; refused where somebody changed one since."""
+    plan_id = queries.plan_of(entry.workspace.id) or ""
+    wanted = Wanted(by=entry.actor.participant_id, before=last + 1)
+    changes = queries.changes(plan_id, Side.TEAM, wanted, min(count, MOST_CHANGES))
+    commands = [
+        ChangeTask(event.task, event.field, event.before, event.after, pins=False)
+        for change in changes
+        if change.number > last - count
+        if isinstance(event := change.event, TaskChanged) and not event.pins
+    ]
+    return edit(plan_id, commands, _author(entry), f"{new_id()}.0") if commands else Answer()
+
+
+def _author(entry: Entry) -> Author:
+    return Author(entry.actor.session_id, entry.workspace.id, via="schedule")

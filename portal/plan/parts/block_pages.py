@@ -1,0 +1,69 @@
+"""Saying what blocks a task: the form alone for the scripts, or as a page of its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.entry import Entry, enter
+from portal.access.policy import Act
+from portal.people.queries import faces
+from portal.plan.answers import say
+from portal.plan.blueprint import blueprint
+from portal.plan.core.commands import BlockTask, Rejected
+from portal.plan.core.plan import Task
+from portal.plan.parts.blocker_words import KIND_WORDS, usual_delay
+from portal.plan.task_pages import do, load_plan, standing_task, to_task
+from portal.plan.views.readers import people_to_ask
+from portal.web.wire import status_of
+
+
+@dataclass(frozen=True)
+class BlockForm:
+    """What the form holds, and what is wrong with it."""
+
+    kind: str
+    note: str
+    who: str
+    refused: Rejected | None = None
+
+    @property
+    def error(self) -> str:
+        return say(self.refused) if self.refused else ""
+
+
+@blueprint.get("/w/<workspace_id>/plan/tasks/<task_id>/block")
+def choose_blocker(workspace_id: str, task_id: str) -> AnyResponse:
+    entry = enter(workspace_id, Act.EDIT)
+    task = standing_task(load_plan(entry), task_id)
+    now = task.blocked.now
+    form = BlockForm(now.kind, now.note, now.who or "") if now else BlockForm("other", "", "")
+    template = "plan/_block_part.html" if request.args.get("part") == "form" else "plan/block.html"
+    return _page(template, entry, task, form)
+
+
+@blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>/block")
+def block_task(workspace_id: str, task_id: str) -> AnyResponse:
+    """Mark the task as blocked, and say why."""
+    entry = enter(workspace_id, Act.EDIT)
+    plan = load_plan(entry)
+    task = standing_task(plan, task_id)
+    sent = request.form
+    kind, note, who = sent.get("kind", "other"), sent.get("note", ""), sent.get("who", "")
+    answer = do(entry, plan, [BlockTask(task_id, kind, note, who or None)])
+    if answer.rejection is None:
+        return to_task(workspace_id, task_id)
+    form = BlockForm(kind, note, who, answer.rejection)
+    return make_response(_page("plan/block.html", entry, task, form), status_of(answer.rejection.code))
+
+
+def _page(template: str, entry: Entry, task: Task, form: BlockForm) -> Response:
+    words: dict[str, Any] = {
+        "kinds": [(kind, word, usual_delay(kind)) for kind, word in KIND_WORDS.items()],
+        "people": people_to_ask(faces(entry.workspace.id)),
+        "address": f"/w/{entry.workspace.id}/plan",
+        "task": task,
+        "form": form,
+    }
+    return make_response(render_template(template, entry=entry, tab="plan", **words))
