@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from tests.plan.parts.test_block_pages import Scene
 
 from portal.people.models import Side
 from portal.plan.core.commands import AgreeToTask, ChangeTask
@@ -12,6 +11,7 @@ from portal.plan.queries import load_plan
 from portal.web.filters import short_day
 from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import words
+from tests.plan.parts.test_block_pages import Scene
 from tests.testclient import Browser
 
 pytestmark = pytest.mark.db

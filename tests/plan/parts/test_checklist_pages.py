@@ -4,12 +4,12 @@ import re
 
 import pytest
 from flask import Flask
-from tests.plan.parts.test_block_pages import Scene
 
 from portal.people.models import Side
 from portal.plan.core.parts import Item
 from portal.plan.queries import load_plan
 from tests.dashboard.pages import words
+from tests.plan.parts.test_block_pages import Scene
 from tests.testclient import Browser
 
 pytestmark = pytest.mark.db
