@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     tasks_per_phase: int = 200
     tasks_per_plan: int = 2_000
     items_per_task: int = 50
+    agreed_per_plan: int = 50
+    # In one paste: its tasks (one message carries 200), and its text in characters.
+    pasted_tasks: int = Field(200, ge=1, le=200)
+    pasted_length: int = Field(60_000, ge=1, le=200_000)
     forms_per_workspace: int = 100
     fields_per_form: int = 400
     lessons_per_track: int = 100

@@ -9,15 +9,13 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.access.entry import Entry
+from portal.config import settings
 from portal.people.queries import Face
 from portal.plan.core.commands import Limits
 from portal.plan.core.reading import Reading, read_line
 from portal.plan.core.reading_list import read_list
 from portal.plan.views.readers import people_to_ask
 
-LONGEST_TEXT = 60_000
-# As many as one message carries, and one undo takes back.
-MOST_TASKS = 200
 TITLE_LENGTH = Limits().title_length
 DESCRIPTION_LENGTH = Limits().description_length
 
@@ -44,11 +42,12 @@ class Draft:
 
 
 def draft_of_line(line: str, entry: Entry, known: Mapping[str, Face]) -> Draft:
-    return _draft(read_line(line[:LONGEST_TEXT], _names(known), clock.today(entry.workspace.timezone)))
+    return _draft(read_line(line[: settings().pasted_length], _names(known), clock.today(entry.workspace.timezone)))
 
 
 def drafts_of_list(text: str, entry: Entry, known: Mapping[str, Face]) -> list[Draft]:
-    return [_draft(one) for one in read_list(text, _names(known), clock.today(entry.workspace.timezone))]
+    today, longest = clock.today(entry.workspace.timezone), settings().pasted_length
+    return [_draft(one) for one in read_list(text[:longest], _names(known), today)]
 
 
 def _names(known: Mapping[str, Face]) -> dict[str, str]:
@@ -74,10 +73,11 @@ def draft_json(draft: Draft) -> dict[str, Any]:
 
 def why_not(text: str, drafts: Sequence[Draft]) -> str | None:
     """Why this list cannot be added as a whole; None where it can."""
-    if len(text) > LONGEST_TEXT:
-        return str(_("This is too long. Paste at most %(most)s characters at once.", most=LONGEST_TEXT))
+    longest, most = settings().pasted_length, settings().pasted_tasks
+    if len(text) > longest:
+        return str(_("This is too long. Paste at most %(most)s characters at once.", most=longest))
     if not drafts:
         return str(_("There is no line with words in it."))
-    if len(drafts) > MOST_TASKS:
-        return str(_("These are %(num)s tasks. Paste at most %(most)s at once.", num=len(drafts), most=MOST_TASKS))
+    if len(drafts) > most:
+        return str(_("These are %(num)s tasks. Paste at most %(most)s at once.", num=len(drafts), most=most))
     return None

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.config import settings
 from portal.database import new_id, write
 from portal.people.actions import name_person
 from portal.people.naming import Refused
@@ -18,7 +19,7 @@ from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import AddTask
 from portal.plan.core.plan import Plan
-from portal.plan.paste import LONGEST_TEXT, Draft, draft_json, draft_of_line, drafts_of_list, why_not
+from portal.plan.paste import Draft, draft_json, draft_of_line, drafts_of_list, why_not
 from portal.plan.task_pages import do, load_plan, to_plan
 
 
@@ -33,7 +34,7 @@ def read_words(workspace_id: str) -> tuple[Response, int]:
     text = sent.get("text") if isinstance(sent, dict) else None
     if not isinstance(text, str):
         return jsonify(ok=False, err="invalid", say=_("This takes text.")), 422
-    drafts = drafts_of_list(text[:LONGEST_TEXT], entry, known)
+    drafts = drafts_of_list(text, entry, known)
     if why := why_not(text, drafts):
         return jsonify(ok=False, err="invalid", say=why), 422
     return jsonify(ok=True, drafts=[draft_json(draft) for draft in drafts]), 200
@@ -51,7 +52,7 @@ def paste_list(workspace_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.EDIT)
     plan = load_plan(entry)
     text, phase = request.form.get("text", ""), request.form.get("phase", "")
-    drafts = drafts_of_list(text[:LONGEST_TEXT], entry, faces(workspace_id))
+    drafts = drafts_of_list(text, entry, faces(workspace_id))
     error = why_not(text, drafts)
     if error or request.form.get("then") != "add":
         return paste_page(entry, plan, phase, drafts if not error else [], error)
@@ -112,6 +113,6 @@ def paste_page(
         confirmed=set(request.form.getlist("name")),
         known=faces(entry.workspace.id),
         error=error,
-        most=LONGEST_TEXT,
+        most=settings().pasted_length,
     )
     return make_response(page, 422 if error else 200)

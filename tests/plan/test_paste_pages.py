@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.config import settings
 from portal.people.models import Side
 from portal.people.queries import faces
 from portal.plan.queries import load_plan
@@ -81,12 +82,16 @@ def test_what_is_too_long_for_a_title_is_kept_whole_below_it(scene: Scene) -> No
     ("text", "said"),
     [
         (" \n\n", "There is no line with words in it."),
-        ("x\n" * 201, "These are 201 tasks. Paste at most 200 at once."),
-        ("x" * 60_001, "Paste at most 60000 characters at once."),
+        ("x\n" * 4, "These are 4 tasks. Paste at most 3 at once."),
+        ("x" * 31, "Paste at most 30 characters at once."),
         ("a\x07b", "The text holds characters that cannot be stored."),
     ],
 )
-def test_a_list_that_cannot_be_added_is_refused_in_words_and_kept(scene: Scene, text: str, said: str) -> None:
+def test_a_list_that_cannot_be_added_is_refused_in_words_and_kept(
+    scene: Scene, text: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "pasted_tasks", 3)
+    monkeypatch.setattr(settings(), "pasted_length", 30)
     before = len(scene.tasks())
     page = scene.send(text=text, then="add")
     assert page.status_code == 422

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import Actor
+from portal.config import settings
 from portal.extensions import db
 from portal.plan.core.commands import Rejected
 from portal.plan.core.values import FIRST_DAY, LAST_DAY, clean_line
 from portal.plan.models import AgreedRow, PlanRow
 
 LONGEST_NAME = 100
-MOST_AGREED = 50
 
 
 def agreed_of(plan_id: str) -> Sequence[AgreedRow]:
@@ -36,9 +36,10 @@ def agree(session: Session, plan_id: str, name: str, agreed_on: date, actor: Act
     name = clean_line(name, "name", LONGEST_NAME)
     if not FIRST_DAY <= agreed_on <= LAST_DAY:
         raise Rejected("invalid", "date_out_of_range", field="day")
+    most = settings().agreed_per_plan
     standing = select(func.count()).where(AgreedRow.plan_id == plan_id, AgreedRow.removed_at.is_(None))
-    if (session.scalar(standing) or 0) >= MOST_AGREED:
-        raise Rejected("invalid", "too_many_agreed", field="name", most=MOST_AGREED)
+    if (session.scalar(standing) or 0) >= most:
+        raise Rejected("invalid", "too_many_agreed", field="name", most=most)
     revision = session.scalar(select(PlanRow.revision).where(PlanRow.id == plan_id))
     row = AgreedRow(plan_id=plan_id, name=name, agreed_on=agreed_on, revision=revision or 0, by_id=actor.participant_id)
     session.add(row)

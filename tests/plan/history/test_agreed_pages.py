@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.config import settings
 from portal.people.models import Side
 from portal.plan.core.commands import AddTask, ChangeTask, RemoveTask
 from portal.plan.history.agreed import agreed_of
@@ -137,10 +138,11 @@ def test_it_is_removed_and_brought_back(scene: Scene) -> None:
     assert scene.customer.get(where).status_code == 200
 
 
-def test_no_more_than_fifty_are_kept(scene: Scene) -> None:
-    for number in range(50):
+def test_no_more_are_kept_than_the_settings_allow(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "agreed_per_plan", 3)
+    for number in range(3):
         factories.make_agreed(scene.workspace, f"Agreed {number}")
     answer = scene.agree(scene.customer)
     assert answer.status_code == 422
-    assert "A plan keeps at most 50 agreed plans." in answer.text
-    assert len(agreed_of(scene.plan_id)) == 50
+    assert "A plan keeps at most 3 agreed plans." in answer.text
+    assert len(agreed_of(scene.plan_id)) == 3
