@@ -1,4 +1,4 @@
-"""onward serve | demo | admin | migrate | keys: the commands of the one console script."""
+"""onward serve | demo | admin | migrate | backup | restore | keys: the commands of the one console script."""
 
 # ruff: noqa: E402
 from portal import green
@@ -7,7 +7,6 @@ green.patch()
 
 import os
 import re
-import secrets
 import shlex
 import shutil
 import socket
@@ -26,6 +25,9 @@ from portal import clock, create_app, database, migrating
 from portal import serve as server
 from portal.access import links, signin
 from portal.access.models import Link
+from portal.backups.archive import BackupRefused
+from portal.backups.commands import backup, keys, restore_command
+from portal.backups.keyfile import KeysRefused
 from portal.config import ROOT, Settings
 from portal.demo.making import make_demo
 from portal.extensions import db
@@ -39,7 +41,6 @@ PORT = 8000
 PORTS_TRIED = 20
 DEMO_LINKS = 2
 DEMO_DATABASE = "onward.db"
-KEY_BYTES = 48
 SIGN_IN = re.compile(r"https?://\S+/sign-in/\S+")
 
 
@@ -57,7 +58,7 @@ class _InWords(click.Group):
             return super().invoke(context)
         except ValidationError as error:
             raise Refusal(settings_in_words(error)) from None
-        except (server.CannotServe, migrating.MigrationFailed) as error:
+        except (server.CannotServe, migrating.MigrationFailed, BackupRefused, KeysRefused) as error:
             raise Refusal(str(error)) from None
         except ArgumentError:
             raise Refusal(
@@ -228,8 +229,6 @@ def migrate() -> None:
     settings = Settings()
     revision = migrating.migrate(settings)
     click.echo(f"The database stands at revision {revision}.")
-    if not settings.is_sqlite:
-        click.echo("Backups of PostgreSQL are yours to make: Onward backs up SQLite only.")
 
 
 @main.group()
@@ -256,15 +255,8 @@ def sign_in_url(app: Flask, email: str, name: str | None = None) -> str:
         return settings.public_url + signin.admin_link(session, email, name)
 
 
-@main.group()
-def keys() -> None:
-    """Secret keys."""
-
-
-@keys.command("new")
-def new_key() -> None:
-    """Print a new key; put it at the end of SECRET_KEYS."""
-    click.echo(secrets.token_urlsafe(KEY_BYTES))
+for command in (backup, restore_command, keys):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

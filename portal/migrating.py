@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
 
 from portal import clock
+from portal.backups.archive import make_backup
 from portal.config import MIGRATIONS, ROOT, Settings
 from portal.file_lock import LockTaken, hold_lock
 
@@ -35,19 +36,17 @@ def import_models() -> None:
         import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
-def migrate(settings: Settings) -> str:
+def migrate(settings: Settings, with_backup: bool = True) -> str:
     """Bring the database to the newest schema and return its revision.
 
-    SQLite: under a file lock, in one transaction, after a backup into instance/backups when there is something to
-    back up. PostgreSQL: under an advisory lock, in one transaction; its backup is the operator's.
+    After a backup into instance/backups when there is something to back up, in one transaction; under a file lock on
+    SQLite, under an advisory lock on PostgreSQL.
 
     Raises MigrationFailed, with the old schema untouched.
     """
-    if not settings.is_sqlite:
-        return _upgrade(settings)
     try:
         with hold_lock(settings.instance_dir / "migrate.lock", WAIT_SECONDS):
-            if not schema_is_current(settings):
+            if with_backup and not schema_is_current(settings):
                 back_up(settings)
             return _upgrade(settings)
     except LockTaken:
@@ -67,6 +66,11 @@ def revision_of(settings: Settings) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def knows(revision: str) -> bool:
+    """Whether this version can bring a database at `revision` forward."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
 def newest_revision() -> str | None:
     """The newest revision in migrations/."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
@@ -81,17 +85,24 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def back_up(settings: Settings) -> Path | None:
-    """Copy the SQLite database into instance/backups, keep the last five, and return the copy; None if it is empty."""
+    """Copy the database into instance/backups, keep the last five, and return the copy; None if it is empty.
+
+    SQLite's is a database as it stands; PostgreSQL's is for `onward restore`, without the uploaded files.
+    """
     revision = revision_of(settings)
     if revision is None:
         return None
     folder = settings.instance_dir / "backups"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"{clock.now():%Y%m%dT%H%M%S%fZ}-{revision}.db"
-    target.touch(mode=0o600)
-    with closing(sqlite3.connect(_sqlite_file(settings))) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    for old in sorted(folder.glob("*.db"))[:-BACKUPS_KEPT]:
+    ending = "db" if settings.is_sqlite else "tar.gz"
+    target = folder / f"{clock.now():%Y%m%dT%H%M%S%fZ}-{revision}.{ending}"
+    if settings.is_sqlite:
+        target.touch(mode=0o600)
+        with closing(sqlite3.connect(_sqlite_file(settings))) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    else:
+        make_backup(settings, target, with_folders=False)
+    for old in sorted(folder.glob(f"[0-9]*Z-*.{ending}"))[:-BACKUPS_KEPT]:
         old.unlink()
     return target
 

@@ -1,0 +1,165 @@
+"""Restoring a backup on an empty host: everything is read, checked and made new beside, then put in its place."""
+
+import hashlib
+import secrets
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from portal import migrating
+from portal.backups.archive import DATABASE, FOLDERS, MANIFEST, PIECE_BYTES, BackupRefused, Manifest, open_backup
+from portal.backups.checking import Checked, check_files, check_plans, check_rows
+from portal.backups.loading import load_snapshot
+from portal.backups.snapshot import SQLITE_COPY, engine_of, sqlite_file
+from portal.config import Settings
+
+STAGE = "restore.part"
+# What an archive holds, by path, and the SHA-256 of each.
+Hashes = dict[str, str]
+
+
+def restore(settings: Settings, file: Path) -> Checked:
+    """Put the backup in `file` into the empty instance and the empty database that `settings` name.
+
+    A restore that ends half-way leaves nothing but a folder which the next one removes. Raises BackupRefused.
+    """
+    refuse_what_is_not_empty(settings)
+    stage = settings.instance_dir / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(mode=0o700, parents=True)
+    try:
+        manifest, hashes = unpack(settings, file, stage)
+        checked = fill_and_check(settings, manifest, hashes, stage)
+        _put_in_place(settings, stage)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return checked
+
+
+def verify(settings: Settings, file: Path) -> Checked:
+    """Restore the backup in `file` into a scratch place, check it there, and leave no trace. Raises BackupRefused."""
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as folder:
+        stage = Path(folder)
+        manifest, hashes = unpack(settings, file, stage, keep_files=False)
+        if settings.is_sqlite:
+            return fill_and_check(settings, manifest, hashes, stage)
+        with _scratch_schema(settings) as url:
+            return fill_and_check(_in_scratch(settings, stage, url), manifest, hashes, stage)
+
+
+@contextmanager
+def _scratch_schema(settings: Settings) -> Iterator[str]:
+    """The address of an empty schema beside the real one, in the same database; dropped afterwards."""
+    name = f"onward_verify_{secrets.token_hex(6)}"
+    with engine_of(settings).connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    try:
+        url = make_url(settings.database_url).update_query_dict({"options": f"-csearch_path={name}"})
+        yield url.render_as_string(hide_password=False)
+    finally:
+        with engine_of(settings).connect() as connection, connection.begin():
+            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+
+
+def refuse_what_is_not_empty(settings: Settings) -> None:
+    """Raises BackupRefused where anything would be overwritten."""
+    for name in FOLDERS:
+        if any((settings.instance_dir / name).glob("*")):
+            raise BackupRefused(f"{settings.instance_dir / name} holds files. Restore into an empty instance.")
+    if settings.is_sqlite:
+        if sqlite_file(settings).exists():
+            raise BackupRefused(f"{sqlite_file(settings)} exists. Restore into an empty instance.")
+        return
+    with engine_of(settings).connect() as connection:
+        if sa.inspect(connection).get_table_names():
+            raise BackupRefused("The database that DATABASE_URL names holds tables. Restore into an empty one.")
+
+
+def unpack(settings: Settings, file: Path, stage: Path, keep_files: bool = True) -> tuple[Manifest, Hashes]:
+    """Read the whole archive, into `stage` what is to be kept, and hash everything. Raises BackupRefused."""
+    hashes: Hashes = {}
+    with open_backup(file) as (archive, manifest):
+        wanted = "sqlite" if settings.is_sqlite else "postgresql"
+        if manifest["database"] != wanted:
+            raise BackupRefused(
+                f"This is a backup of {manifest['database']}, and DATABASE_URL names {wanted}. They do not mix."
+            )
+        if not migrating.knows(manifest["revision"]):
+            raise BackupRefused("This backup was made by a newer Onward. Restore it with that version.")
+        for entry in archive:
+            if entry.name != MANIFEST:
+                is_kept = keep_files or entry.name.startswith(f"{DATABASE}/")
+                hashes[entry.name] = _unpack_one(archive, entry, stage if is_kept else None)
+    for name, digest in manifest["sha256"].items():
+        if hashes.get(f"{DATABASE}/{name}") != digest:
+            raise BackupRefused(f"{name} in the backup is not what was written into it.")
+    return manifest, hashes
+
+
+def _unpack_one(archive: tarfile.TarFile, entry: tarfile.TarInfo, stage: Path | None) -> str:
+    """Write one file below `stage`, if there is one, and answer its hash."""
+    parts = PurePosixPath(entry.name).parts
+    source = archive.extractfile(entry) if entry.isfile() else None
+    if source is None or parts[0] not in (DATABASE, *FOLDERS) or ".." in parts:
+        raise BackupRefused(f"The backup holds {entry.name!r}, which no backup of ours does.")
+    if stage is None:
+        return _copy(source, None)
+    target = stage.joinpath(*parts)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        target.chmod(0o600)
+        return _copy(source, file)
+
+
+def _copy(source: IO[bytes], file: IO[bytes] | None) -> str:
+    digest = hashlib.sha256()
+    while piece := source.read(PIECE_BYTES):
+        digest.update(piece)
+        if file is not None:
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def fill_and_check(settings: Settings, manifest: Manifest, hashes: Hashes, stage: Path) -> Checked:
+    """Fill the database, SQLite's still in `stage`, bring it to this version's schema, and check it."""
+    if settings.is_sqlite:
+        settings = _in_scratch(settings, stage, f"sqlite:///{stage / DATABASE / SQLITE_COPY}")
+    else:
+        load_snapshot(settings, manifest, stage / DATABASE)
+        settings = _in_scratch(settings, stage, settings.database_url)
+    rows = check_rows(settings, manifest)
+    migrating.migrate(settings, with_backup=False)
+    files = check_files(settings, hashes)
+    return Checked(rows, *check_plans(settings), files)
+
+
+def _in_scratch(settings: Settings, folder: Path, url: str) -> Settings:
+    """The same settings for another database, with all files in `folder` and no neighbours."""
+    return settings.model_copy(update={"instance_dir": folder, "database_url": url, "redis_url": None})
+
+
+def _put_in_place(settings: Settings, stage: Path) -> None:
+    """The database last: as long as it is not there, there is no instance."""
+    for name in FOLDERS:
+        if (stage / name).exists():
+            if (settings.instance_dir / name).exists():
+                (settings.instance_dir / name).rmdir()
+            (stage / name).rename(settings.instance_dir / name)
+    if settings.is_sqlite:
+        _close_log(stage / DATABASE / SQLITE_COPY)
+        target = sqlite_file(settings)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(stage / DATABASE / SQLITE_COPY, target)
+
+
+def _close_log(file: Path) -> None:
+    """Fold what migrating wrote beside the file into it."""
+    with sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool).connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
