@@ -68,6 +68,8 @@ class Workspace(Base):
     customer_country: Mapped[str | None] = mapped_column(String(2))
     # Stretches in which nobody works; see periods.py.
     blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    # Working days that each kind of blocker usually takes here, where it is not the ordinary number.
+    usual_delays: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     customer_acted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -23,8 +23,9 @@ from portal.live import doorbell
 from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
 from portal.plan.core.apply import Draft
-from portal.plan.core.commands import AddPhase, AddTask, BlockTask, ChangeTask, Command, Limits, Rejected, Writer
-from portal.plan.core.decide import ID, decide
+from portal.plan.core.commands import Command, Limits, Rejected, Writer
+from portal.plan.core.decide import decide
+from portal.plan.core.named import new_id_of, people_in
 from portal.plan.core.plan import Plan
 from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
@@ -44,6 +45,7 @@ class Author:
     """Who asks: a browser session in a workspace, whose rights are read anew; or, without one, the product itself.
 
     The product acts with the team's rights, in the name of a participant and their `side` where one caused it.
+    `said` is the participant who says what the author types.
     """
 
     session_id: str | None
@@ -51,6 +53,7 @@ class Author:
     via: str = "person"
     participant_id: str | None = None
     side: str = "team"
+    said: str | None = None
 
 
 @dataclass
@@ -150,8 +153,9 @@ class Batch:
         return actors_of(self.session, {(a.session_id, self.workspace_id) for a in authors if a.session_id})
 
     def _read_people(self) -> frozenset[str]:
-        """Which of the owners that are asked for may own a task here."""
-        owners = {owner for request in self.requests for command in request.commands for owner in _owners(command)}
+        """Which of the people who are named take part here."""
+        owners = {who for request in self.requests for command in request.commands for who in people_in(command)}
+        owners |= {request.author.said for request in self.requests if request.author.said}
         if not owners:
             return frozenset()
         asked = {"workspace": self.workspace_id, "owners": list(owners)}
@@ -164,7 +168,7 @@ class Batch:
 
     def _read_taken_ids(self) -> set[str]:
         """Which of the new ids stand anywhere already; a used id answers like a missing one."""
-        new = [_new_id(command) for request in self.requests for command in request.commands]
+        new = [new_id_of(command) for request in self.requests for command in request.commands]
         wanted = {"ids": [new_id for new_id in new if new_id]}
         if not wanted["ids"]:
             return set()
@@ -183,6 +187,8 @@ class Batch:
             return self._answer_again(known, participant, side)
         if actor is not None and not may(actor, Act.EDIT):
             return refused(Rejected("forbidden", "may_not_edit"))
+        if request.author.said and request.author.said not in self.people:
+            return refused(Rejected("invalid", "not_a_participant", field="said"))
         is_team = actor is None or side == "team"
         return self._decide(request, Writer(is_team, self.people, participant, self.today), participant, side)
 
@@ -200,7 +206,7 @@ class Batch:
             for step in found.steps:
                 count = len(self.events)
                 by, by_side = step.typists[-1] if step.typists else (participant, side)
-                self._happen(step.command, writer, by, (by_side, request.author.via))
+                self._happen(step.command, writer, by, (by_side, request.author))
                 name_typists(self.events[count:], step.typists)
                 happened += step.is_asked
         except Rejected as rejection:
@@ -219,16 +225,18 @@ class Batch:
         }
         return accepted(self.revision, self.shared_revision, side)
 
-    def _happen(self, command: Command, writer: Writer, by: str | None, source: tuple[str, str]) -> None:
-        if _new_id(command) in self.taken:
+    def _happen(self, command: Command, writer: Writer, by: str | None, source: tuple[str, Author]) -> None:
+        if new_id_of(command) in self.taken:
             raise Rejected("gone", "task_gone")
         for event in decide(command, self.draft, writer, self.limits):
             self.draft.apply(event)
             op, shared_op = operations_of(event, self.draft)
             self.revision += 1
             self.shared_revision += shared_op is not None
-            side, via = source
-            stamp = {"by": by, "side": side, "via": via, "at": self.at.isoformat()}
+            side, author = source
+            stamp = {"by": by, "side": side, "via": author.via, "at": self.at.isoformat()}
+            if author.said and author.said != by:
+                stamp["said"] = author.said
             self.events.append(
                 StoredEvent(
                     event=event,
@@ -238,7 +246,7 @@ class Batch:
                     shared_op={"seq": self.shared_revision, **stamp, **shared_op} if shared_op is not None else None,
                     by=by,
                     side=side,
-                    via=via,
+                    via=author.via,
                     at=self.at,
                 )
             )
@@ -310,24 +318,6 @@ class Batch:
             [(s.shared_revision, s.shared_op) for s in self.events if s.shared_revision and s.shared_op],
         )
         doorbell.ring_topic(f"plan:{self.plan_id}", self.revision)
-
-
-def _owners(command: Command) -> list[str]:
-    """Whom the command names as an owner, where that could be somebody's id."""
-    owner: object = None
-    if isinstance(command, ChangeTask) and command.field == "owner":
-        owner = command.value
-    elif isinstance(command, AddTask):
-        owner = command.fields.get("owner")
-    elif isinstance(command, BlockTask):
-        owner = command.who
-    return [owner] if isinstance(owner, str) and ID.fullmatch(owner) else []
-
-
-def _new_id(command: Command) -> str | None:
-    if isinstance(command, AddTask):
-        return command.task
-    return command.phase if isinstance(command, AddPhase) else None
 
 
 def _limits() -> Limits:

@@ -1,7 +1,6 @@
 """Messages: what a client's `op` asks for, read strictly and turned into commands."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
@@ -27,18 +26,21 @@ from portal.plan.core.commands import (
 )
 from portal.plan.core.events import DATE_FIELDS
 from portal.plan.parts.operations import PartOp, part_command
-from portal.plan.shapes import Id, Message, Text
+from portal.plan.shapes import Id, Message, Text, day_of
 
 # A moved date may move a hundred others, two dates each; every ten cost the sender as much as another message.
 OPS_PER_MESSAGE = 200
+
+
+Hours = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class SetTask(Message):
     k: Literal["set"]
     t: Id
     f: Annotated[str, Field(max_length=20)]
-    v: Text | bool | None
-    base: Text | bool | None = None
+    v: Text | bool | Hours | None
+    base: Text | bool | Hours | None = None
     # A date that moves along with another: a task that follows a rule goes on following it.
     along: bool = False
 
@@ -136,6 +138,8 @@ AnyOp = Annotated[
 class OpMessage(Message):
     topic: Annotated[str, Field(max_length=64)]
     cid: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+    # Who says what the author types.
+    said: Id | None = None
     ops: Annotated[list[AnyOp], Field(min_length=1, max_length=OPS_PER_MESSAGE)]
 
 
@@ -149,6 +153,7 @@ class Operation:
     topic: str
     cid: str
     commands: list[Command]
+    said: str | None = None
 
 
 def read_message(message: Any) -> Operation:
@@ -161,7 +166,7 @@ def read_message(message: Any) -> Operation:
     except ValidationError as error:
         where = error.errors()[0]["loc"]
         raise Rejected("invalid", "malformed", field=str(where[-1]) if where else None) from None
-    return Operation(read.topic, read.cid, [_command(op) for op in read.ops])
+    return Operation(read.topic, read.cid, [_command(op) for op in read.ops], read.said)
 
 
 def _command(op: Any) -> Command:
@@ -201,12 +206,5 @@ def read_value(field: str, value: Any) -> Value:
     Raises Rejected for a date that is none.
     """
     if field in DATE_FIELDS and isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == len("2026-01-31") else _not_a_date(field)
-        except ValueError:
-            _not_a_date(field)
+        return day_of(value, field)
     return value  # type: ignore[no-any-return]
-
-
-def _not_a_date(field: str) -> Value:
-    raise Rejected("invalid", "not_a_date", field=field)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -55,6 +55,11 @@ class TaskRow(Base):
     blocked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     agreement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     checklist: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    effort_hours: Mapped[float | None] = mapped_column(Float)
+    files: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    roles: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    promise: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    behind: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     removed_at: Mapped[datetime | None]
 
 
@@ -77,6 +82,8 @@ class EventRow(Base):
     shared_revision: Mapped[int | None]
     shared_op: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
+    # Who said it, where somebody else typed.
+    said_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
     side: Mapped[str] = mapped_column(String(20))
     via: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]

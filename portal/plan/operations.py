@@ -23,8 +23,8 @@ from portal.plan.core.events import (
     links_to_record,
     waits_to_record,
 )
-from portal.plan.core.parts import PARTS, tell_parts
-from portal.plan.core.plan import Phase, Standing, Task, Wait, waits_for_customer
+from portal.plan.core.parts import PARTS, TEAM_PARTS, tell_parts
+from portal.plan.core.plan import Phase, Standing, Task, seen_by_customer, waits_for_customer
 
 
 def write_value(value: Any) -> Any:
@@ -37,8 +37,8 @@ def is_ruled(task: Task) -> bool:
     return bool(task.rule and task.rule.get("task"))
 
 
-def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any]:
-    """A whole task as the wire carries it, without its place; `waits` as its reader may know them."""
+def task_row(task: Task) -> dict[str, Any]:
+    """A whole task, cut to its reader, as the wire carries it, without its place."""
     return {
         "t": task.id,
         "phase": task.phase,
@@ -52,7 +52,8 @@ def task_row(task: Task, waits: tuple[Wait, ...] | None = None) -> dict[str, Any
         "visibility": task.visibility,
         "links": links_to_record(task.links),
         "ruled": is_ruled(task),
-        "waits": waits_to_record(task.waits if waits is None else waits),
+        "waits": waits_to_record(task.waits),
+        "effort": task.effort,
         **tell_parts(task),
     }
 
@@ -71,9 +72,10 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
         case TaskChanged(task=task_id, field="rule" | "pinned"):
             op = {"k": "set", "t": task_id, "f": "ruled", "v": is_ruled(plan.tasks[task_id])}
             return op, op if _is_shared(plan.tasks[task_id]) else None
+        case TaskChanged(field=field) if field in PARTS:
+            return _part_operations(event, plan)
         case TaskChanged(task=task_id, field=field, after=after):
-            told = PARTS[field].tell(after) if field in PARTS else write_value(after)
-            op = {"k": "set", "t": task_id, "f": field, "v": told}
+            op = {"k": "set", "t": task_id, "f": field, "v": write_value(after)}
             return op, op if _is_shared(plan.tasks[task_id]) else None
         case TaskLinked(task=task_id, after=links):
             op = {"k": "set", "t": task_id, "f": "links", "v": links_to_record(links)}
@@ -90,6 +92,16 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
             kind = "add" if isinstance(event, TaskAdded) else "restore"
             task = event.task if isinstance(event, TaskAdded) else plan.tasks[event.task]
             return _for_both(task, lambda task, sees: _task_whole(kind, task, plan, sees))
+
+
+def _part_operations(event: TaskChanged, plan: Standing) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What only the team may know is not told to customers at all."""
+    task, part = plan.tasks[event.task], PARTS[event.field]
+    op = {"k": "set", "t": task.id, "f": event.field}
+    team = {**op, "v": part.tell(event.after)}
+    if not task.is_shared or event.field in TEAM_PARTS:
+        return team, None
+    return team, {**op, "v": part.tell(getattr(seen_by_customer(task, plan), part.attribute))}
 
 
 def _waits_operations(event: WaitsChanged, plan: Standing) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -118,11 +130,11 @@ def _task_moved(task: Task, plan: Standing, sees: Any) -> dict[str, Any]:
 
 
 def _task_whole(kind: str, task: Task, plan: Standing, sees: Any) -> dict[str, Any]:
-    return {"k": kind, **task_row(task, _waits_seen(task, plan, sees)), "after": _task_before(task, plan, sees)}
+    return {"k": kind, **task_row(_seen(task, plan, sees)), "after": _task_before(task, plan, sees)}
 
 
-def _waits_seen(task: Task, plan: Standing, sees: Any) -> tuple[Wait, ...]:
-    return task.waits if sees is _is_any else waits_for_customer(task.waits, plan)
+def _seen(task: Task, plan: Standing, sees: Any) -> Task:
+    return task if sees is _is_any else seen_by_customer(task, plan)
 
 
 def _task_before(task: Task, plan: Standing, sees: Any) -> str | None:
@@ -156,9 +168,7 @@ def _phase_operations(event: Any, plan: Standing) -> tuple[dict[str, Any], dict[
 
 def _rows(phase: Phase, plan: Standing, sees: Any) -> list[dict[str, Any]]:
     tasks = [task for task in plan.tasks.values() if task.phase == phase.id and not task.is_removed and sees(task)]
-    return [
-        task_row(task, _waits_seen(task, plan, sees)) for task in sorted(tasks, key=lambda task: (task.rank, task.id))
-    ]
+    return [task_row(_seen(task, plan, sees)) for task in sorted(tasks, key=lambda task: (task.rank, task.id))]
 
 
 def whole_plan(plan: Any) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
@@ -88,6 +88,8 @@ class Change:
     at: datetime
     # Who else typed what it says.
     others: tuple[str, ...] = ()
+    # Who said it, where another typed.
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,14 @@ def changes(plan_id: str, side: Side, wanted: Wanted, at_most: int) -> list[Chan
 
 def _change_of(row: Any) -> Change:
     event, others = from_record(row.kind, row.version, row.body), tuple(row.said.get("with", ()))
-    return Change(row.number, event, row.by_id, row.side, row.via, row.at, others)
+    return Change(row.number, event, row.by_id, row.side, row.via, row.at, others, row.said.get("said"))
 
 
 def _conditions(wanted: Wanted, number: Any) -> Iterator[Any]:
-    for column, value in ((EventRow.by_id, wanted.by), (EventRow.subject_id, wanted.subject)):
-        if value is not None:
-            yield column == value
+    if wanted.by is not None:
+        yield or_(EventRow.by_id == wanted.by, EventRow.said_id == wanted.by)
+    if wanted.subject is not None:
+        yield EventRow.subject_id == wanted.subject
     if wanted.since is not None:
         yield EventRow.at >= wanted.since
     if wanted.until is not None:

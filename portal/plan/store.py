@@ -42,6 +42,7 @@ TASK_COLUMNS = {
     "visibility": "visibility",
     "is_milestone": "is_milestone",
     "is_pinned": "is_pinned",
+    "effort_hours": "effort",
     "rule": "rule",
     "role": "role",
 }
@@ -212,6 +213,7 @@ def _event_row(plan_id: str, stored: StoredEvent) -> dict[str, Any]:
         "shared_revision": stored.shared_revision,
         "shared_op": stored.shared_op,
         "by_id": stored.by,
+        "said_id": stored.op.get("said"),
         "side": stored.side,
         "via": stored.via,
         "at": stored.at,

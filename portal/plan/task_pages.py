@@ -66,7 +66,8 @@ def do(entry: Entry, plan: Plan, commands: Sequence[Command]) -> Answer:
     """Have the plan changed in the name of this reader."""
     if not commands:
         return Answer()
-    return edit(plan.id, commands, Author(entry.actor.session_id, entry.workspace.id), f"{new_id()}.0")
+    author = Author(entry.actor.session_id, entry.workspace.id, said=request.form.get("said") or None)
+    return edit(plan.id, commands, author, f"{new_id()}.0")
 
 
 def plan_page(

@@ -24,7 +24,8 @@ def answer_op(plan_id: str, workspace_id: str, session_id: str, message: Any) ->
             raise Rejected("gone", "plan_gone")
     except Rejected as rejection:
         return refused(rejection)
-    return edit(plan_id, operation.commands, Author(session_id, workspace_id), operation.cid)
+    author = Author(session_id, workspace_id, said=operation.said)
+    return edit(plan_id, operation.commands, author, operation.cid)
 
 
 def answer_since(plan_id: str, actor: Actor, seq: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Op = dict[str, Any]
 
 ROW_FIELDS = (
     *("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits"),
-    *("ruled", "blocker", "agreed", "checklist"),
+    *("ruled", "blocker", "agreed", "checklist", "effort", "files", "roles", "promise", "behind"),
 )
 
 

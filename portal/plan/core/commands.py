@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from portal.plan.core.plan import TaskLink
+from portal.plan.core.work import File
 
 
 class Missing:
@@ -17,7 +18,7 @@ class Missing:
 
 NO_BASE: Final = Missing()
 
-Value = str | bool | date | Mapping[str, Any] | None
+Value = str | bool | float | date | Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,53 @@ class RemoveItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachFile:
+    """Put a file that lies in the store on a task. Never asked for by people directly."""
+
+    task: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFile:
+    """Take a file off a task, or with `is_back` put one back that was taken off."""
+
+    task: str
+    file: str
+    is_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetRole:
+    """Give somebody a say in a task ("accountable", "consulted" or "informed"), or take it away again."""
+
+    task: str
+    role: str
+    who: str
+    is_given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOwner:
+    """`who` names the owner of a task by the day `until`; the new task `step`, called `title`, reminds of it."""
+
+    task: str
+    who: str
+    until: date | None
+    step: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBehind:
+    """Say that the internal task `step` stands behind a shared one, or with `is_off` that it no longer does."""
+
+    task: str
+    step: str
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AddWait:
     """Let the task begin only after the task `on` is done, `lag` working days later."""
 
@@ -200,6 +248,11 @@ Command = (
     | ChangeItem
     | MoveItem
     | RemoveItem
+    | AttachFile
+    | RemoveFile
+    | SetRole
+    | PromiseOwner
+    | LinkBehind
     | AddWait
     | RemoveWait
     | RenamePhase
@@ -237,6 +290,10 @@ class Limits:
     lag_days: int = 250
     note_length: int = 300
     items_per_task: int = 50
+    files_per_task: int = 30
+    people_per_role: int = 20
+    steps_behind: int = 20
+    effort_hours: int = 1_000
 
 
 class Rejected(Exception):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.plan.core.agreeing import TERMS, first_proposal, follow_terms
+from portal.plan.core.behind import link_behind
 from portal.plan.core.blocking import follow_status
 from portal.plan.core.commands import (
     NO_BASE,
@@ -15,9 +16,11 @@ from portal.plan.core.commands import (
     ChangeTask,
     Command,
     Limits,
+    LinkBehind,
     Missing,
     MovePhase,
     MoveTask,
+    PromiseOwner,
     Rejected,
     RemovePhase,
     RemoveTask,
@@ -46,6 +49,14 @@ from portal.plan.core.merge import merge_text
 from portal.plan.core.one_task import decide_one
 from portal.plan.core.order import rank_between
 from portal.plan.core.plan import Phase, Standing, Task
+from portal.plan.core.promising import (
+    follow_owner,
+    follow_visibility,
+    naming_step,
+    promise_of,
+    promised,
+    promised_anew,
+)
 from portal.plan.core.values import FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
 from portal.plan.core.waits import add_wait, refuse_circle, seen_anew
 
@@ -82,6 +93,10 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             task, on = _task(plan, task_id, writer), _task(plan, on_id, writer)
             refuse_circle(task, on, plan, writer)
             return add_wait(command, task, on, plan, limits)
+        case LinkBehind(task=task_id, step=step_id):
+            return link_behind(command, _task(plan, task_id, writer), plan.tasks.get(step_id), writer, limits)
+        case PromiseOwner():
+            return _promise_owner(command, plan, writer, limits)
         case RemoveTask(task=task_id):
             return [TaskRemoved(_task(plan, task_id, writer).id), *_hidden_anew([task_id], plan)]
         case _:
@@ -127,9 +142,11 @@ def _followed_by(changed: TaskChanged, task: Task, plan: Standing, writer: Write
     """What follows from a changed field elsewhere."""
     match changed.field:
         case "visibility":
-            return list(seen_anew([task.id], plan))
+            return [*seen_anew([task.id], plan), *follow_visibility(changed, task, plan)]
         case "status":
             return follow_status(task, changed.after, writer)
+        case "owner":
+            return [*follow_terms(changed, task, writer), *follow_owner(changed, task, plan, writer)]
     return follow_terms(changed, task, writer) if changed.field in TERMS else []
 
 
@@ -166,6 +183,15 @@ def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) 
     task = Task(id=command.task, phase=phase.id, rank=rank, agreement=first_proposal(writer), **values)
     _check_order_of_dates(task, "due", task.due)
     return [TaskAdded(task)]
+
+
+def _promise_owner(command: PromiseOwner, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
+    task = _task(plan, command.task, writer)
+    before = promise_of(task, plan)
+    if before and before.task:
+        return promised_anew(command, task, plan.tasks[before.task], writer)
+    promise = promised(command, task, writer)
+    return [*_add_task(naming_step(command, task), plan, writer, limits), *promise]
 
 
 def _move_task(command: MoveTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:

@@ -1,24 +1,29 @@
 """decide() for what hangs on one task and asks nothing of the rest of the plan."""
 
 from portal.plan.core.agreeing import agree_to_task, withdraw_from_task
+from portal.plan.core.attaching import attach_file, remove_file
 from portal.plan.core.blocking import block_task
 from portal.plan.core.checklist import add_item, change_item, move_item, remove_item
 from portal.plan.core.commands import (
     AddItem,
     AgreeToTask,
+    AttachFile,
     BlockTask,
     ChangeItem,
     Limits,
     LinkTask,
     MoveItem,
+    RemoveFile,
     RemoveItem,
     RemoveWait,
+    SetRole,
     UnlinkTask,
     WithdrawFromTask,
     Writer,
 )
 from portal.plan.core.events import Event, TaskLinked
 from portal.plan.core.plan import Task, TaskLink
+from portal.plan.core.roles import set_role
 from portal.plan.core.waits import remove_wait
 
 OfOneTask = (
@@ -29,6 +34,9 @@ OfOneTask = (
     | ChangeItem
     | MoveItem
     | RemoveItem
+    | AttachFile
+    | RemoveFile
+    | SetRole
     | AgreeToTask
     | WithdrawFromTask
     | RemoveWait
@@ -52,6 +60,12 @@ def decide_one(command: OfOneTask, task: Task, writer: Writer, limits: Limits) -
             return move_item(command, task)
         case RemoveItem():
             return remove_item(command, task)
+        case AttachFile():
+            return attach_file(command, task, writer, limits)
+        case RemoveFile():
+            return remove_file(command, task, limits)
+        case SetRole():
+            return set_role(command, task, writer, limits)
         case AgreeToTask():
             return agree_to_task(task, writer)
         case WithdrawFromTask():

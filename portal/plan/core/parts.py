@@ -1,9 +1,22 @@
 """Values that hang on a task and are more than a word: how each is kept in the log and told on the wire."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from portal.plan.core.work import (
+    Roles,
+    read_files,
+    read_promise,
+    read_roles,
+    read_steps,
+    tell_files,
+    write_files,
+    write_promise,
+    write_roles,
+    write_steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +193,13 @@ PARTS: dict[str, Part] = {
     "blocker": Part("blocked", Blocked(), _write_blocked, _read_blocked, _tell_blocked),
     "agreed": Part("agreement", Agreement(), _write_agreement, _read_agreement, _tell_agreement),
     "checklist": Part("checklist", (), _write_items, _read_items, _write_items),
+    "files": Part("files", (), write_files, read_files, tell_files),
+    "roles": Part("roles", Roles(), write_roles, read_roles, write_roles),
+    "promise": Part("promise", None, write_promise, read_promise, write_promise),
+    # The team's alone: plan.seen_by_customer() takes it off.
+    "behind": Part("behind", (), write_steps, read_steps, write_steps),
 }
+TEAM_PARTS = frozenset({"behind"})
 
 
 def write_parts(task: Any) -> dict[str, Any]:
@@ -196,6 +215,6 @@ def read_parts(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_parts(task: Any) -> dict[str, Any]:
+def tell_parts(task: Any, fields: Iterable[str] = PARTS) -> dict[str, Any]:
     """The parts of a task by field, as the wire carries them."""
-    return {field: part.tell(getattr(task, part.attribute)) for field, part in PARTS.items()}
+    return {field: PARTS[field].tell(getattr(task, PARTS[field].attribute)) for field in fields}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from portal.plan.core.parts import Agreement, Blocked, Item
+from portal.plan.core.work import File, Promise, Roles
 
 STATUSES = ("todo", "doing", "blocked", "done", "dropped")
 VISIBILITIES = ("shared", "internal")
@@ -65,6 +66,12 @@ class Task:
     blocked: Blocked = Blocked()
     agreement: Agreement = Agreement()
     checklist: tuple[Item, ...] = ()
+    effort: float | None = None
+    files: tuple[File, ...] = ()
+    roles: Roles = Roles()
+    promise: Promise | None = None
+    # Internal steps behind a shared one.
+    behind: tuple[str, ...] = ()
 
     @property
     def is_shared(self) -> bool:
@@ -125,12 +132,8 @@ class Plan:
 
     def for_customer(self) -> "Plan":
         """The plan that customers see: no internal task, and their own revision."""
-        tasks = {task.id: self._for_customer(task) for task in self.tasks.values() if task.is_shared}
+        tasks = {task.id: seen_by_customer(task, self) for task in self.tasks.values() if task.is_shared}
         return Plan(self.id, self.shared_revision, self.shared_revision, self.phases, tasks)
-
-    def _for_customer(self, task: Task) -> Task:
-        waits = waits_for_customer(task.waits, self)
-        return task if waits == task.waits else replace(task, waits=waits)
 
     def progress(self) -> Progress:
         """How far the plan is, over all phases that stand."""
@@ -154,6 +157,16 @@ def stands(task_id: str, plan: Standing) -> bool:
     """Whether the task is there: not removed, nor its phase."""
     task = plan.tasks.get(task_id)
     return task is not None and not task.is_removed and not plan.phases[task.phase].is_removed
+
+
+def seen_by_customer(task: Task, plan: Standing) -> Task:
+    """A shared task as customers may know it: nothing in it names an internal one."""
+    waits, promise = waits_for_customer(task.waits, plan), task.promise
+    if promise and promise.task and not plan.tasks[promise.task].is_shared:
+        promise = replace(promise, task=None)
+    if waits == task.waits and promise is task.promise and not task.behind:
+        return task
+    return replace(task, waits=waits, promise=promise, behind=())
 
 
 def waits_for_customer(waits: tuple[Wait, ...], plan: Standing) -> tuple[Wait, ...]:

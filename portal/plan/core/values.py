@@ -9,13 +9,18 @@ from portal.plan.core.commands import Limits, Rejected, Value, Writer
 from portal.plan.core.plan import STATUSES, VISIBILITIES, Task
 from portal.plan.core.schedule import rule_of, rule_to_record
 
-FIELDS = ("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "rule", "pinned")
+FIELDS = (
+    *("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "rule", "pinned"),
+    "effort",
+)
 # The names of the wire, where the value calls them otherwise.
 ATTRIBUTES = {"milestone": "is_milestone", "pinned": "is_pinned"}
 TEXT_FIELDS = frozenset({"title", "description"})
 TEAM_FIELDS = frozenset({"visibility"})
 # Control characters but tab and newline, and lone surrogates: no database or font can hold them.
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Of an hour.
+QUARTERS = 4
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -46,6 +51,8 @@ def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Val
             return value
         case "status":
             return _one_of(value, field, STATUSES)
+        case "effort":
+            return _hours(value, limits.effort_hours)
         case _:
             return _one_of(value, field, VISIBILITIES)
 
@@ -100,6 +107,17 @@ def _rule(value: Value) -> Mapping[str, Any] | None:
         return rule_to_record(rule_of(value if isinstance(value, Mapping) else {}))
     except ValueError:
         raise Rejected("invalid", "bad_rule", field="rule") from None
+
+
+def _hours(value: Value, most: int) -> float | None:
+    """Hours by the quarter; none and nothing are the same."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Rejected("invalid", "not_hours", field="effort", most=most)
+    if not 0 <= value <= most or value * QUARTERS != int(value * QUARTERS):
+        raise Rejected("invalid", "not_hours", field="effort", most=most)
+    return float(value) or None
 
 
 def _one_of(value: Value, field: str, allowed: tuple[str, ...]) -> str:

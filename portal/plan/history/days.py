@@ -47,6 +47,8 @@ class HistoryLine:
     after: str = ""
     task_id: str | None = None
     restore: str | None = None
+    # Who said it, where `by` typed.
+    said_by: Face | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def _lines(changes: Sequence[Change], plan: Plan, faces: Mapping[str, Face], me:
             yield HistoryLine(
                 by=faces.get(change.by or ""),
                 via=VIA_WORDS.get(change.via) or _with_others(change, faces),
+                said_by=faces.get(change.said or ""),
                 said=say_change(change, title, faces, me),
                 at=change.at,
                 number=change.number,

@@ -10,11 +10,15 @@ from portal.plan.core.commands import (
     BlockTask,
     ChangeItem,
     Command,
+    LinkBehind,
     MoveItem,
+    PromiseOwner,
+    RemoveFile,
     RemoveItem,
+    SetRole,
     WithdrawFromTask,
 )
-from portal.plan.shapes import Id, Message, Text
+from portal.plan.shapes import Id, Message, Text, day_of
 
 
 class BlockOp(Message):
@@ -60,6 +64,34 @@ class ItemRemoveOp(Message):
     i: Id
 
 
+class FileOp(Message):
+    k: Literal["unfile", "refile"]
+    t: Id
+    i: Id
+
+
+class RoleOp(Message):
+    k: Literal["role", "unrole"]
+    t: Id
+    role: Literal["accountable", "consulted", "informed"]
+    who: Id
+
+
+class PromiseOp(Message):
+    k: Literal["promise"]
+    t: Id
+    who: Id
+    until: Text
+    step: Id
+    title: Text
+
+
+class BehindOp(Message):
+    k: Literal["behind", "unbehind"]
+    t: Id
+    step: Id
+
+
 PartOp = (
     Annotated[BlockOp, Tag("block-t")]
     | Annotated[AgreeOp, Tag("agree-t")]
@@ -68,6 +100,13 @@ PartOp = (
     | Annotated[ItemSetOp, Tag("item-set-t")]
     | Annotated[ItemMoveOp, Tag("item-move-t")]
     | Annotated[ItemRemoveOp, Tag("item-remove-t")]
+    | Annotated[FileOp, Tag("unfile-t")]
+    | Annotated[FileOp, Tag("refile-t")]
+    | Annotated[RoleOp, Tag("role-t")]
+    | Annotated[RoleOp, Tag("unrole-t")]
+    | Annotated[PromiseOp, Tag("promise-t")]
+    | Annotated[BehindOp, Tag("behind-t")]
+    | Annotated[BehindOp, Tag("unbehind-t")]
 )
 
 
@@ -86,4 +125,12 @@ def part_command(op: Any) -> Command | None:
             return MoveItem(op.t, op.i, op.after)
         case ItemRemoveOp():
             return RemoveItem(op.t, op.i)
+        case FileOp():
+            return RemoveFile(op.t, op.i, is_back=op.k == "refile")
+        case RoleOp():
+            return SetRole(op.t, op.role, op.who, is_given=op.k == "role")
+        case PromiseOp():
+            return PromiseOwner(op.t, op.who, day_of(op.until, "until"), op.step, op.title)
+        case BehindOp():
+            return LinkBehind(op.t, op.step, is_off=op.k == "unbehind")
     return None

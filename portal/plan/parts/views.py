@@ -11,12 +11,17 @@ from portal.people.queries import Face
 from portal.plan.core.agreeing import state_of, was_due
 from portal.plan.core.blocking import days_blocked
 from portal.plan.core.parts import Item, tell_parts
-from portal.plan.core.plan import Task
+from portal.plan.core.plan import Plan, Task
+from portal.plan.core.promising import promise_of
 from portal.plan.parts.agreement_words import ChangedTerm, agreed_by, agreement_words, changed_terms
 from portal.plan.parts.blocker_words import age_words, reason_words, who_words, why_blocked
+from portal.plan.parts.promise_words import promise_words
 from portal.web.filters import short_day, weekday
 
 THIS_WEEK = 6
+# Parts that each have a place of their own in a row, and those that it carries together where there are any.
+SHOWN = ("blocker", "agreed", "checklist")
+WORK = ("files", "roles", "promise", "behind")
 
 
 @dataclass(frozen=True)
@@ -34,15 +39,26 @@ class RowParts:
     blocker_json: str = ""
     agreed_json: str = ""
     checklist_json: str = ""
+    # How many files it has, and all of the work in it for the scripts.
+    files: int = 0
+    work_json: str = ""
 
 
-def row_parts(task: Task, faces: Mapping[str, Face], me: str | None, today: date) -> RowParts:
+def work_json(task: Task) -> str:
+    """What the row tells the scripts of the work in it: only what there is."""
+    if not (task.effort or task.files or task.promise or task.behind or task.roles.people()):
+        return ""
+    told = {"effort": task.effort, **tell_parts(task, WORK)}
+    return json.dumps({field: value for field, value in told.items() if value})
+
+
+def row_parts(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, today: date) -> RowParts:
     """What the row of `task` says of it to the participant `me`."""
-    told = {field: json.dumps(value) if value else "" for field, value in tell_parts(task).items()}
+    told = {field: json.dumps(value) if value else "" for field, value in tell_parts(task, SHOWN).items()}
     is_asked = task.is_shared and task.is_open
     done = sum(item.is_done for item in task.checklist)
     return RowParts(
-        why=why_blocked(task, faces, me, today),
+        why=why_blocked(task, faces, me, today) or promise_words(promise_of(task, plan), faces, me, today),
         agreement=agreement_words(task, faces, me) if is_asked else "",
         agreement_state=state_of(task.agreement),
         was_due=was_due(task.agreement) if task.is_open else None,
@@ -50,6 +66,8 @@ def row_parts(task: Task, faces: Mapping[str, Face], me: str | None, today: date
         blocker_json=told["blocker"],
         agreed_json=told["agreed"],
         checklist_json=told["checklist"],
+        files=sum(not file.is_removed for file in task.files),
+        work_json=work_json(task),
     )
 
 

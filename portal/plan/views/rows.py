@@ -15,6 +15,7 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.people.queries import Face
 from portal.plan.core.agreeing import confirmed_on, is_to_agree
+from portal.plan.core.behind import too_late_behind
 from portal.plan.core.events import links_to_record, waits_to_record
 from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait
@@ -53,6 +54,8 @@ class Row:
     paths: tuple[str, ...] = ()
     # There, but not among what is asked for.
     is_hidden: bool = False
+    # Whether an internal step behind it endangers its date: the team's alone.
+    is_behind_late: bool = False
     parts: RowParts = RowParts()
 
     @property
@@ -242,7 +245,8 @@ def row_of(task: Task, plan: Plan, faces: Mapping[str, Face], me: str | None, to
         is_mine=task.owner is not None and task.owner == me,
         is_late=task.is_late(today),
         waits_for=wait_line(held_up[0], plan).title if held_up else "",
-        parts=row_parts(task, faces, me, today),
+        is_behind_late=bool(task.behind) and bool(too_late_behind(task, plan, today)),
+        parts=row_parts(task, plan, faces, me, today),
     )
 
 

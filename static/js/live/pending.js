@@ -21,7 +21,7 @@ export function makeQueue({ topic, workspace, me }) {
     count += 1;
     const entry = entryOf(`${tab}.${count}`, ops, words);
     entries.push(entry);
-    keep({ cid: entry.cid, tab, topic, workspace, me, ops, at: Date.now() + count / 1000 });
+    keep({ cid: entry.cid, tab, topic, workspace, me, ops, said: entry.said, at: Date.now() + count / 1000 });
     return entry;
   }
 
@@ -31,7 +31,7 @@ export function makeQueue({ topic, workspace, me }) {
 
   /** Take over what closed tabs left waiting; the entries, which stand before those of this tab. */
   async function takeOver() {
-    const left = (await leftBehind(topic, me)).map(({ cid, ops }) => entryOf(cid, ops));
+    const left = (await leftBehind(topic, me)).map(({ cid, ops, said }) => entryOf(cid, ops, { said }));
     entries.unshift(...left);
     return left;
   }

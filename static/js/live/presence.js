@@ -91,5 +91,5 @@ function drawFaces(roster) {
 function faceInHeader(id) {
   const { name, initials, hue } = person(id);
   const label = _("%(name)s is here", { name });
-  return make("span", { class: "face face--28 face--here", role: "img", "data-hue": hue, "aria-label": label, title: name, text: initials });
+  return make("span", { class: "face face--28 face--here", role: "img", "data-hue": hue, "data-person": id, "aria-label": label, title: name, text: initials });
 }

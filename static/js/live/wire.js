@@ -147,7 +147,7 @@ export function makeWire(subject, tell) {
   }
 
   function messageOf(entry) {
-    return { topic: subject.topic, cid: entry.cid, ops: entry.ops };
+    return { topic: subject.topic, cid: entry.cid, ops: entry.ops, said: entry.said };
   }
 
   function sendBySocket(entry) {

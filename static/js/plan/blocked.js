@@ -1,9 +1,12 @@
 /** What blocks a task, as its row says it: why, who can clear it, how long. */
 
+import { dueWords } from "../dates.js";
 import { page, today } from "../here.js";
 import { _, n_ } from "../i18n.js";
 import { make } from "../make.js";
 import { nameOf } from "../people.js";
+import { promiseOf } from "./state.js";
+import { plan } from "./store.js";
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +23,7 @@ const KIND_WORDS = {
 export function drawWhy(row, task) {
   if (task.blocker) row.dataset.blocker = JSON.stringify(task.blocker);
   else delete row.dataset.blocker;
-  const words = task.status === "blocked" && task.blocker ? whyWords(task.blocker) : "";
+  const words = task.status === "blocked" && task.blocker ? whyWords(task.blocker) : promiseWords(promiseOf(plan(), task));
   const line = row.querySelector(".task__why");
   if (line?.textContent === words) return;
   line?.remove();
@@ -29,6 +32,13 @@ export function drawWhy(row, task) {
 
 function whyWords({ kind, note, who, since }) {
   return [reason(KIND_WORDS[kind], note), who && clearer(who), age(since)].filter(Boolean).join(" · ");
+}
+
+function promiseWords(promise) {
+  if (!promise) return "";
+  const day = dueWords(promise.until, today());
+  if (promise.who === page.me) return _("You name the owner by %(day)s", { day });
+  return _("%(name)s names the owner by %(day)s", { name: nameOf(promise.who), day });
 }
 
 function reason(kind, note) {

@@ -1,7 +1,9 @@
 /** Choosing owners and many rows is fetched when the first row is pointed at or focused; a key that came sooner waits for it. */
 
+import { drawing } from "../drawings.js";
 import { main } from "../here.js";
-import { n_ } from "../i18n.js";
+import { _, n_ } from "../i18n.js";
+import { make } from "../make.js";
 import { on } from "../news.js";
 import { hasPopup } from "../popup.js";
 import { rowAround } from "./rows.js";
@@ -15,6 +17,7 @@ export function startHands() {
   }
   document.addEventListener("keydown", waitForKey, true);
   startGaps();
+  startSaid();
   // A finger gives no sign before it rests on a row.
   if (matchMedia("(pointer: coarse)").matches) addEventListener("load", load);
 }
@@ -51,12 +54,34 @@ function startGaps() {
     event.preventDefault();
     walk(1);
   });
+  onKey("g", (event) => walk(event.shiftKey ? -1 : 1));
+}
+
+/** Whose words I type: by the button, by T, or by a tap on the face of somebody who is here. */
+function startSaid() {
+  const words = _("Type for somebody who says it");
+  const opener = make("button", { class: "button button--quiet button--icon", type: "button", "data-do": "said", "aria-label": words, title: words }, drawing("message-square"));
+  main.querySelector("[data-gaps]").before(opener);
+  opener.addEventListener("click", () => withSaid(({ toggleSaid }) => toggleSaid(opener)));
+  document.getElementById("presence").addEventListener("click", ({ target }) => {
+    const face = target.closest("[data-person]");
+    if (face) withSaid(({ typeFor }) => typeFor(face.dataset.person));
+  });
+  onKey("t", () => withSaid(({ toggleSaid }) => toggleSaid(opener)));
+}
+
+async function withSaid(act) {
+  act(await import("./said_by.js"));
+}
+
+/** A letter pressed where nobody types. */
+function onKey(letter, act) {
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
-    if (event.key.toLowerCase() !== "g" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== letter || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     if (hasPopup() || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    walk(event.shiftKey ? -1 : 1);
+    act(event);
   });
 }
 

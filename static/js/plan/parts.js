@@ -3,10 +3,11 @@
 import { main, taskAddress } from "../here.js";
 import { toAgreeIn } from "./agreed.js";
 import { setField } from "./status.js";
+import { WORK } from "./state.js";
 import { change, countWaiting, plan, task } from "./store.js";
 
 const AGAIN_MS = 300;
-const FIELDS = ["status", "blocker", "agreed", "checklist", "title", "owner", "due"];
+const FIELDS = ["status", "blocker", "agreed", "checklist", "title", "owner", "due", ...WORK];
 
 export function startParts() {
   const box = document.getElementById("detail");

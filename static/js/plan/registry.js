@@ -9,7 +9,7 @@ import { faceOf, nameOf } from "../people.js";
 import { agreementOf, drawAgreed, wordsOfAgreement } from "./agreed.js";
 import { drawWhy } from "./blocked.js";
 import { drawComments, nameDetails } from "./said.js";
-import { openWaits } from "./state.js";
+import { openWaits, shownTask, WORK } from "./state.js";
 import { plan } from "./store.js";
 
 export const STATUS_WORDS = {
@@ -43,7 +43,7 @@ const ALWAYS = new Set(["due", "links", "waits", "blocker", "agreed", "checklist
 export function readRow(row) {
   const task = { t: row.dataset.t };
   for (const [name, field] of Object.entries(FIELDS)) task[name] = field.read(row);
-  return task;
+  return Object.assign(task, JSON.parse(row.dataset.work ?? "{}"));
 }
 
 /** Draw into the row whatever differs from what it shows. A title being edited is left alone. */
@@ -51,7 +51,21 @@ export function drawRow(row, task) {
   for (const [name, field] of Object.entries(FIELDS)) {
     if (field.read(row) !== (task[name] ?? null) || ALWAYS.has(name)) field.draw(row, task);
   }
+  drawWork(row, task);
   drawMarks(row, task);
+}
+
+function drawWork(row, task) {
+  const some = WORK.filter((name) => (Array.isArray(task[name]) ? task[name].length : task[name]));
+  if (some.length) row.dataset.work = JSON.stringify(Object.fromEntries(some.map((name) => [name, task[name]])));
+  else delete row.dataset.work;
+}
+
+/** The internal steps behind a shared one that endanger its date. */
+function tooLateBehind({ behind, due, status }) {
+  if (["done", "dropped"].includes(status)) return [];
+  const steps = (behind ?? []).map((id) => shownTask(plan(), id)).filter((step) => step?.visibility === "internal");
+  return steps.filter((step) => isLate(step) || (due && step.due > due && !["done", "dropped"].includes(step.status)));
 }
 
 /** A new row for `task`, from the blank one in the page. */
@@ -187,7 +201,7 @@ function drawMarks(row, task) {
   const late = isLate(task);
   row.toggleAttribute("data-late", late);
   const holder = heldUpBy(task);
-  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", agreementOf(task), ...pathsOf(row), task.checklist?.length && "checklist", ...linkSigns(task)].filter(Boolean);
+  const wanted = [late && "late", holder && "after", task.visibility === "internal" && "internal", agreementOf(task), ...pathsOf(row), task.checklist?.length && "checklist", task.files?.length && "files", tooLateBehind(task).length && "behind", ...linkSigns(task)].filter(Boolean);
   const cell = part(row, "mark");
   if (wanted.join() !== [...cell.children].map((sign) => sign.dataset.sign).join()) {
     cell.replaceChildren(...wanted.map((name) => drawing(`sign-${name}`)));
@@ -199,5 +213,7 @@ function drawMarks(row, task) {
   }
   const checked = cell.querySelector(".sign__checked");
   if (checked) checked.textContent = `${task.checklist.filter((item) => item.on !== null).length}/${task.checklist.length}`;
+  const files = cell.querySelector(".sign__files");
+  if (files) files.textContent = task.files.length;
   if (holder) cell.querySelector(".sign__after").textContent = _("after %(title)s", { title: holder });
 }

@@ -59,10 +59,30 @@ function inverseOp(plan, op) {
   if (op.k === "set") return { k: "set", ...id, f: op.f, v: valueOf(plan, op) ?? null, base: op.v, ...(op.along && { along: true }) };
   if (op.k === "block") return unblock(plan, op.t);
   if (op.k.startsWith("item")) return inverseItem(plan, op);
-  if (op.k === "agree" || op.k === "withdraw") return { k: op.k === "agree" ? "withdraw" : "agree", ...id };
+  if (op.k in OPPOSITES) return { ...op, k: OPPOSITES[op.k] };
+  if (op.k === "promise") return promiseBefore(plan, op);
   if (op.k === "wait" || op.k === "unwait") return inverseWait(plan, op);
   if (op.k === "move") return { k: "move", ...id, ...placeOf(plan, op) };
   return { k: op.k === "remove" ? "restore" : "remove", ...id };
+}
+
+const OPPOSITES = { agree: "withdraw", withdraw: "agree", unfile: "refile", refile: "unfile", role: "unrole", unrole: "role", behind: "unbehind", unbehind: "behind" };
+
+/** The step that reminds of a new promise goes; one that was given anew is given as before. */
+function promiseBefore(plan, op) {
+  const before = promiseOf(plan, plan.tasks.get(op.t));
+  return before ? { ...op, who: before.who, until: before.until } : { k: "remove", t: op.step };
+}
+
+/** Who names the owner by when, while that is still to be done. */
+export function promiseOf(plan, { promise, owner, status }) {
+  if (!promise || owner || isOver(status)) return null;
+  const naming = promise.task && shownTask(plan, promise.task);
+  return !promise.task || (naming && !isOver(naming.status)) ? promise : null;
+}
+
+function isOver(status) {
+  return status === "done" || status === "dropped";
 }
 
 /** What blocked the task comes back as it was said. */
@@ -100,7 +120,9 @@ export function applyOp(plan, op) {
 const TASK_VERBS = { set: setField, add: addTask, restore: restoreTask, move: moveTask, remove: removeTask, wait: addWait, unwait: removeWait, block: blockTask, agree, withdraw, item: addItem, "item-set": setItem, "item-move": moveItem, "item-remove": removeItem };
 const PHASE_VERBS = { set: renamePhase, add: addPhase, restore: restorePhase, move: movePhase, remove: removePhase };
 
-const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "ruled", "blocker", "agreed", "checklist"];
+/** What a row carries only where there is some. */
+export const WORK = ["effort", "files", "roles", "promise", "behind"];
+const ROW_FIELDS = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "links", "waits", "ruled", "blocker", "agreed", "checklist", ...WORK];
 const BLANK_ROW = { title: "", owner: null, start: null, due: null, status: "todo", milestone: false, visibility: "shared", links: [], waits: [], ruled: false, blocker: null, agreed: null, checklist: [] };
 
 function setField(plan, op) {
@@ -301,13 +323,15 @@ export function openWaits(plan, task) {
 }
 
 function isHoldingUp(task) {
-  return Boolean(task) && !["done", "dropped"].includes(task.status);
+  return Boolean(task) && !isOver(task.status);
 }
 
-/** The tasks that wait for one of these. */
+/** The tasks that wait for one of these, or that say something of one. */
 export function waitingFor(plan, ids) {
   const found = [];
-  for (const task of plan.tasks.values()) if (task.waits?.some((wait) => ids.has(wait.on))) found.push(task.t);
+  for (const task of plan.tasks.values()) {
+    if (task.waits?.some((wait) => ids.has(wait.on)) || ids.has(task.promise?.task) || task.behind?.some((step) => ids.has(step))) found.push(task.t);
+  }
   return found;
 }
 
@@ -326,7 +350,7 @@ export function progressOf(plan, phases) {
 
 function countTask(count, task) {
   if (task.visibility === "internal") {
-    if (!["done", "dropped"].includes(task.status)) count.internal += 1;
+    if (!isOver(task.status)) count.internal += 1;
   } else if (task.status !== "dropped") {
     count.total += 1;
     if (task.status === "done") count.done += 1;

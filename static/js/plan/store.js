@@ -46,7 +46,7 @@ function replaceAll(snapshot) {
 
 /** Make a change of mine: it shows at once and waits for the server. */
 export function change(ops, words = {}) {
-  const entry = queue.enqueue(ops, { inverse: inverseOf(store.shown, ops), ...words });
+  const entry = queue.enqueue(ops, { inverse: inverseOf(store.shown, ops), said: page.said, ...words });
   show(idsIn(ops), []);
   wire.sendNext(entry);
   tell("queued", entry);
