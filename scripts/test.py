@@ -68,7 +68,8 @@ def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
                 "Plain threads: tests marked sockets",
                 ["tests", "-m", "sockets"],
                 {**redis, "ONWARD_ASYNC": "threading"},
-            )
+            ),
+            Step("Proofs of who may what", ["tests/proof"], {"ONWARD_TESTS": "proof"}),
         ],
         [Step("Journeys in Chromium", ["tests/browser"], browser)],
     ]

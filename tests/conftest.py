@@ -1,9 +1,16 @@
-"""Fixtures for every test. The browser journeys run in a session of their own, without green threads."""
+"""Fixtures for every test. The browser journeys run in a session of their own, without green threads; the long proofs
+of who may what in another.
+"""
 
 import os
 import sys
 
-IS_BROWSER_SESSION = os.environ.get("ONWARD_TESTS") == "browser" or any("tests/browser" in word for word in sys.argv)
+
+def is_session_of(folder: str) -> bool:
+    return os.environ.get("ONWARD_TESTS") == folder or any(f"tests/{folder}" in word for word in sys.argv)
+
+
+IS_BROWSER_SESSION = is_session_of("browser")
 
 if not IS_BROWSER_SESSION:
     from portal import green
@@ -23,8 +30,7 @@ from tests import databases, mailbox
 from tests.running import fresh_settings, running_app
 from tests.testclient import Browser
 
-collect_ignore = [] if IS_BROWSER_SESSION else ["browser"]
-collect_ignore.append("load")
+collect_ignore = ["load", *(folder for folder in ("browser", "proof") if not is_session_of(folder))]
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

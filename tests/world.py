@@ -1,7 +1,8 @@
 """A workspace, another one, and a browser for each kind of person: what every proof of who may what asks with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,6 +36,9 @@ MAY: dict[Who, set[str]] = {
     Who.ADMIN: {"admin"},
 }
 PLACEHOLDER = re.compile(r"[<{](?:int:)?(\w+)[>}]")
+# What pages are asked after the address, wherever the answer names a record.
+QUESTIONS = ("task", "removed", "phase", "person", "owner", "before", "after", "with", "without", "m", "agreed", "made")
+
 OF_ONE_ALONE = ("message_id", "code", "new_id", "cid")
 
 
@@ -49,6 +53,10 @@ class World:
         self.admin = factories.make_member("Ada Admin", is_admin=True)
         self.clients: dict[str, FlaskClient] = {kind: app.test_client() for kind in KINDS}
         self.to_read: dict[str, dict[str, str]] = {}
+        self.to_ask_about: dict[str, AtHand] = {}
+        # Kinds that a proof added, and which of the table's kinds each of them equals.
+        self.like: Mapping[str, str] = {}
+        self.asked = 0
         sign_in(self.clients["admin"], self.admin)
         sign_in(self.clients["member"], factories.make_member("Tom Team"))
         for kind, rights in (("viewer", "view"), ("commenter", "comment"), ("editor", "edit")):
@@ -68,14 +76,43 @@ class World:
 
         `address_id` stands in the address instead of the workspace's own id.
         """
-        method, rule = key.split(" ")
         row = ROUTES[key]
         at_hand = AtHand(self, workspace or self.workspace, kind)
-        if method == "GET" or kind not in MAY[row.who] or at_hand.workspace is self.other:
+        if key.startswith("GET ") or self.like.get(kind, kind) not in MAY[row.who] or at_hand.workspace is self.other:
             at_hand.share(self.to_read.setdefault(at_hand.workspace.id, {}))
+        return self._send(kind, key, at_hand, address_id)
+
+    def ask_anew(self, kind: str, key: str) -> TestResponse:
+        """Have `kind` send what the table says about records made for this one request, whether or not they may."""
+        return self._send(kind, key, AtHand(self, self.workspace, kind))
+
+    def ask_with(self, kind: str, key: str, ids: Mapping[str, str]) -> TestResponse:
+        """Have `kind` send what the table says with `ids` in place of records of the workspace's own."""
+        at_hand = AtHand(self, self.workspace, kind)
+        at_hand.share(self.to_read.setdefault(self.workspace.id, {}), ids)
+        return self._send(kind, key, at_hand)
+
+    def wonder(self, kind: str, key: str, an_id: str) -> TestResponse:
+        """Have `kind` open a page, each time of the same record, with `an_id` in every question that takes one."""
+        at_hand = self.to_ask_about.setdefault(kind, AtHand(self, self.workspace, kind))
+        self.asked += 1
+        questions = dict.fromkeys(QUESTIONS, an_id) | {"seq": "0"}
+        return self.clients[kind].get(at_hand.fill(key.removeprefix("GET ")), query_string=questions)
+
+    def try_method(self, kind: str, method: str, rule: str) -> int:
+        """What `kind` is answered who asks for an address by another method."""
+        at_hand = AtHand(self, self.workspace, kind)
+        at_hand.share(self.to_read.setdefault(self.workspace.id, {}))
+        self.asked += 1
+        return self.clients[kind].open(at_hand.fill(rule), method=method).status_code
+
+    def _send(self, kind: str, key: str, at_hand: "AtHand", address_id: str | None = None) -> TestResponse:
+        method, rule = key.split(" ")
+        row = ROUTES[key]
         if address_id:
             rule = rule.replace("<workspace_id>", address_id)
         query = {"seq": "0"} if rule.endswith("/since") else {}
+        self.asked += 1
         sent = {"json": at_hand.fill(row.json)} if row.json is not None else {"data": at_hand.fill(row.form)}
         return self.clients[kind].open(
             at_hand.fill(rule), method=method, query_string=query, **(sent if method == "POST" else {})
@@ -90,13 +127,15 @@ class AtHand:
         self.workspace = workspace
         self._kind = kind
         self._known: dict[str, str] = {"workspace_id": workspace.id}
+        self._instead: Mapping[str, str] = {}
 
-    def share(self, known: dict[str, str]) -> None:
-        """Take and leave here what is made, but for what depends on who asks."""
+    def share(self, known: dict[str, str], ids: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Take and leave in `known` what is made, but for what depends on who asks; `ids` stand before it."""
         for name in OF_ONE_ALONE:
             known.pop(name, None)
-        self._known = known
         known["workspace_id"] = self.workspace.id
+        self._known = known
+        self._instead = ids
 
     def fill(self, thing: object) -> object:
         if isinstance(thing, str):
@@ -110,6 +149,8 @@ class AtHand:
     def _of(self, name: str, where: str) -> str:
         if name == "token":
             return self._token(where)
+        if name in self._instead:
+            return self._instead[name]
         if name not in self._known:
             make: Callable[[], str] = getattr(self, f"_{name}")
             self._known[name] = make()
