@@ -28,9 +28,11 @@ def add_task(workspace_id: str) -> AnyResponse:
 
 @blueprint.post("/w/<workspace_id>/plan/check")
 def check_task(workspace_id: str) -> AnyResponse:
-    """Tick a task, or take the tick away."""
+    """Tick a task, or take the tick away; the other buttons of its row open it."""
     entry = enter(workspace_id, Act.EDIT)
     plan = load_plan(entry)
+    if opened := request.form.get("open"):
+        return to_task(workspace_id, standing_task(plan, opened).id)
     task = standing_task(plan, request.form.get("task", ""))
     command = ChangeTask(task.id, "status", "todo" if task.status == "done" else "done")
     return carry_out(entry, plan, command) or to_plan(workspace_id, anchor=f"p-{task.phase}")

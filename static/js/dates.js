@@ -32,16 +32,21 @@ export function dayRange(first, last) {
   return `${inOrder(first, full)} – ${inOrder(last, full)}`;
 }
 
+// Making a format costs more than a thousand uses of it.
+const formats = new Map();
+
 /** English is written day before month here, in the months' American short names; other languages as they do. */
 function inOrder(day, parts) {
   const date = utc(day);
-  if (!isEnglish) return new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" }).format(date);
+  if (!isEnglish) return formatOf(language, parts).format(date);
   const order = ["weekday", "day", "month", "year"].filter((name) => parts[name]);
-  return order.map((name) => one(date, name, parts[name])).join(" ");
+  return order.map((name) => formatOf("en-US", { [name]: parts[name] }).format(date)).join(" ");
 }
 
-function one(date, name, style) {
-  return new Intl.DateTimeFormat("en-US", { [name]: style, timeZone: "UTC" }).format(date);
+function formatOf(tongue, parts) {
+  const key = tongue + JSON.stringify(parts);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(tongue, { ...parts, timeZone: "UTC" }));
+  return formats.get(key);
 }
 
 function utc(day) {

@@ -222,6 +222,21 @@ def test_the_glyph_ticks_a_task_without_scripts(scene: Scene) -> None:
     assert scene.plan().tasks[task.id].status == "todo"
 
 
+def test_the_other_buttons_of_a_row_open_its_task_without_scripts(scene: Scene) -> None:
+    task = first_task(scene)
+    answer = scene.customer.post(f"{scene.path}/check", data={"open": task.id})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{scene.path}/tasks/{task.id}")
+    assert scene.customer.post(f"{scene.path}/check", data={"open": scene.task(INTERNAL_WORDS).id}).status_code == 404
+    assert scene.plan().tasks[task.id].status == "todo"
+
+
+def test_no_form_holds_the_rows_of_more_than_one_list(scene: Scene) -> None:
+    page = scene.customer.get(scene.path).text
+    owners = re.findall(r'<button class="task__\w+"[^>]*>', page)
+    assert owners
+    assert [button for button in owners if " form=" in button] == []
+
+
 def test_a_phase_is_added_renamed_moved_removed_and_restored_by_forms(scene: Scene) -> None:
     scene.customer.post(f"{scene.path}/phases", data={"name": "Hypercare"})
     phase = scene.plan().phases_in_order()[-1]
@@ -240,7 +255,7 @@ def test_who_only_reads_gets_no_controls_and_is_told_why(scene: Scene, app: Flas
     reader = browsing.open_link(app.test_client(), factories.make_link(scene.workspace, "view"), as_=scene.maria)
     page = reader.get(scene.path).text
     assert "This link is for reading." in page
-    assert re.findall(r'class="add"|data-f="\w+"|id="check"', page) == []
+    assert re.findall(r'class="add"|data-f="\w+"|/plan/check"', page) == []
 
 
 def test_nobody_is_asked_for_a_name_where_it_would_open_nothing(scene: Scene, app: Flask) -> None:

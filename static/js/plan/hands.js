@@ -4,7 +4,7 @@ import { drawing } from "../drawings.js";
 import { main } from "../here.js";
 import { _, n_ } from "../i18n.js";
 import { make } from "../make.js";
-import { on } from "../news.js";
+import { onFrame } from "../news.js";
 import { hasPopup } from "../popup.js";
 import { rowAround } from "./rows.js";
 import { plan } from "./store.js";
@@ -48,7 +48,7 @@ function waitForKey(event) {
 /** The gaps are counted as the plan changes; walking through them comes with the first press. */
 function startGaps() {
   const box = main.querySelector("[data-gaps]");
-  on("changed", () => countGaps(box));
+  onFrame("changed", () => countGaps(box));
   box.addEventListener("click", (event) => {
     if (!event.target.closest("[data-gap]") || event.metaKey || event.ctrlKey) return;
     event.preventDefault();

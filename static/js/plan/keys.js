@@ -82,6 +82,6 @@ function walkRows(row, step, target) {
 }
 
 function focusFirst() {
-  const first = [...main.querySelectorAll(".task[data-t]")].find((row) => row.offsetParent !== null);
+  const first = [...main.querySelectorAll(".task[data-t]")].find((row) => row.checkVisibility());
   if (first) focusRow(first);
 }

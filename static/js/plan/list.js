@@ -2,10 +2,10 @@
 
 import { main } from "../here.js";
 import { _ } from "../i18n.js";
-import { on, tell } from "../news.js";
+import { on, onFrame, tell } from "../news.js";
 import { drawNothing, isFiltered, isWanted } from "./filters.js";
-import { drawPhase, newPhase, orderPhases, sectionOf } from "./phases.js";
-import { drawProgress } from "./progress.js";
+import { collectSections, drawPhase, newPhase, orderPhases, removeSection, sectionOf } from "./phases.js";
+import { drawPhaseProgress, drawPlanProgress } from "./progress.js";
 import { drawRow, newRow, readRow } from "./registry.js";
 import { collectRows, drawnIds, focusRow, forgetRow, keepRow, neighbour, place, rowOf } from "./rows.js";
 import { readComments } from "./said.js";
@@ -14,8 +14,10 @@ import { begin, plan } from "./store.js";
 
 export function startList() {
   collectRows();
+  collectSections();
   begin(planFromPage());
   on("changed", ({ ids }) => draw(ids));
+  onFrame("changed", () => drawPlanProgress(plan()));
   on("people", redrawOwners);
 }
 
@@ -48,13 +50,15 @@ function draw(changed) {
   const shown = plan();
   const ids = new Set([...changed, ...waitingFor(shown, changed)]);
   drawPhases(shown, ids);
-  const places = new Set();
+  const places = new Set([...ids].filter((id) => shown.phases.has(id)));
   for (const id of ids) {
     for (const phase of [phaseAround(id), shownTask(shown, id)?.phase]) if (phase) places.add(phase);
     drawTask(shown, id);
   }
-  for (const phase of places) settlePhase(shown, phase, ids);
-  drawProgress(shown);
+  for (const phase of places) {
+    settlePhase(shown, phase, ids);
+    drawPhaseProgress(shown, phase);
+  }
   if (isFiltered) hideOthers(shown, ids);
 }
 
@@ -80,7 +84,7 @@ function drawPhases(shown, ids) {
       if (section) drawPhase(section, shown.phases.get(id));
       else addSection(shown, id);
     } else if (section) {
-      section.remove();
+      removeSection(id);
       for (const task of drawnIds()) if (!rowOf(task)?.isConnected) forgetRow(task);
     }
   }

@@ -4,14 +4,27 @@ import { main, page } from "../here.js";
 import { _ } from "../i18n.js";
 import { place } from "./rows.js";
 
+const sections = new Map();
+
+/** Learn the sections that the server drew. */
+export function collectSections() {
+  for (const section of main.querySelectorAll(".phase[data-p]")) sections.set(section.dataset.p, section);
+}
+
 export function sectionOf(id) {
-  return main.querySelector(`.phase[data-p="${CSS.escape(id)}"]`);
+  return sections.get(id);
+}
+
+export function removeSection(id) {
+  sections.get(id).remove();
+  sections.delete(id);
 }
 
 /** A new section for a phase, from the blank one in the page. */
 export function newPhase(phase) {
   const section = document.getElementById("phase").content.firstElementChild.cloneNode(true);
   section.dataset.p = phase.p;
+  sections.set(phase.p, section);
   section.setAttribute("aria-labelledby", `p-${phase.p}`);
   section.querySelector(".phase__name").id = `p-${phase.p}`;
   section.querySelector(".tasks--open").setAttribute("aria-labelledby", `p-${phase.p}`);

@@ -37,7 +37,7 @@ function fieldAt(element) {
 function drawRows() {
   const here = new Map();
   for (const one of roster.who) if (one.row && one.person && one.person !== page.me) here.set(one.row, one);
-  for (const row of main.querySelectorAll("[data-here]")) if (!here.has(row.dataset.t)) leave(row);
+  for (const row of [...flagged.keys()]) if (!here.has(row.dataset.t)) leave(row);
   for (const [id, one] of here) if (rowOf(id)) come(rowOf(id), one);
 }
 

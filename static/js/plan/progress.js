@@ -7,11 +7,6 @@ import { sectionOf } from "./phases.js";
 import { confirmedOn, toAgreeIn } from "./agreed.js";
 import { progressOf } from "./state.js";
 
-export function drawProgress(plan) {
-  drawPlanProgress(plan);
-  for (const phase of plan.phaseOrder) drawPhaseProgress(plan, phase);
-}
-
 export function drawPlanProgress(plan) {
   write(document.querySelector(".plan__progress"), wordsOf(progressOf(plan, plan.phaseOrder)));
   write(document.querySelector(".plan__confirmed"), confirmedWords(plan));
@@ -30,7 +25,7 @@ function wordsOf({ done, total, internal }) {
   return `${words} ${inside}`;
 }
 
-function drawPhaseProgress(plan, phase) {
+export function drawPhaseProgress(plan, phase) {
   const section = sectionOf(phase);
   if (!section) return;
   const { done, total } = progressOf(plan, [phase]);

@@ -39,8 +39,10 @@ export function titleOf(row) {
 
 /** The visible row `step` rows further down (or up), over the borders of phases; null at the ends. */
 export function neighbour(row, step) {
-  const visible = [...main.querySelectorAll(ROW)].filter((one) => one.offsetParent !== null);
-  return visible[visible.indexOf(row) + step] ?? null;
+  const all = [...main.querySelectorAll(ROW)];
+  let at = all.indexOf(row) + step;
+  while (all[at] && !all[at].checkVisibility()) at += step;
+  return all[at] ?? null;
 }
 
 export function focusRow(row, selector = TITLE) {

@@ -13,6 +13,7 @@ import { focusRow, neighbour, rowAround, rowOf, titleOf } from "./rows.js";
 import { task } from "./store.js";
 
 const chosen = new Set();
+let offered = null;
 // A stretch is chosen from here, on top of what was chosen before it.
 let stretch = { from: null, kept: new Set() };
 
@@ -73,7 +74,7 @@ function chooseStretch(to) {
 }
 
 function visibleRows() {
-  return [...main.querySelectorAll(".task[data-t]")].filter((row) => row.offsetParent !== null);
+  return [...main.querySelectorAll(".task[data-t]")].filter((row) => row.checkVisibility());
 }
 
 function toggle(row) {
@@ -143,8 +144,9 @@ function mark(id, isChosen) {
 function offerBox(event) {
   const row = rowAround(event.target);
   if (!row || event.pointerType === "touch") return;
-  for (const box of main.querySelectorAll('.task__box[aria-checked="false"]')) if (!row.contains(box)) box.remove();
+  if (offered && offered !== row && !chosen.has(offered.dataset.t)) offered.querySelector(".task__box")?.remove();
   boxOf(row);
+  offered = row;
 }
 
 function boxOf(row) {
