@@ -23,9 +23,13 @@ export function taskAddress(id) {
   return `/w/${page.workspace}/plan/tasks/${id}`;
 }
 
+// Asked for by every row that is drawn, so it is found anew once a second at most.
+const now = { day: "", until: 0 };
+
 /** The workspace's calendar day, as an ISO date; it turns while the page stays open. */
 export function today() {
-  return day.format(new Date());
+  if (Date.now() >= now.until) Object.assign(now, { day: day.format(new Date()), until: Date.now() + 1000 });
+  return now.day;
 }
 
 /** Post JSON to one of our own routes; the answer's body, with `status` beside it. `options` are those of fetch. */
