@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     message_length: int = Field(4_000, ge=1, le=20_000)
     rate_limits: bool = True
     drain_seconds: float = 10
+    # Lets monitors read /metrics from elsewhere: "Authorization: Bearer …". Without it only this machine may.
+    metrics_token: str | None = Field(None, min_length=16)
+    # A line for every request, not only for those that failed.
+    log_requests: bool = False
 
     shared_link_days: int = 90
     personal_link_days: int = 30

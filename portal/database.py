@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from portal import green
+from portal import green, signs
 
 ID_LENGTH = 22
 BUSY_RETRY_SECONDS = 0.01
@@ -84,11 +84,12 @@ def is_sqlite(url: str) -> bool:
 def make_write_engine(url: str) -> Engine:
     """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
     if not is_sqlite(url):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _refuse_unsafe_postgres)
         return engine
     engine = create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -220,9 +221,10 @@ def _commit(session: Session) -> None:
     """Commit; the wait for the disk happens on a real thread, and only the raw driver goes there."""
     session.flush()
     driver = session.connection().connection.dbapi_connection
-    if isinstance(driver, sqlite3.Connection):
-        green.offload(driver.commit)
-    session.commit()
+    with signs.commit_seconds.time():
+        if isinstance(driver, sqlite3.Connection):
+            green.offload(driver.commit)
+        session.commit()
 
 
 def after_commit(session: Session, work: Callable[[], None]) -> None:

@@ -3,7 +3,7 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from portal import config, database, purging
+from portal import config, database, purging, watching
 from portal.access import signin
 from portal.access.keys import subkey
 from portal.access.routes import blueprint as access
@@ -36,7 +36,20 @@ from portal.web import headers, init_web
 from portal.web.routes import blueprint as web
 from portal.workspaces.routes import blueprint as workspaces
 
-BLUEPRINTS = (web, files, access, workspaces, playbooks, dashboard, plan, intake, training, chat, success)
+BLUEPRINTS = (
+    web,
+    watching.blueprint,
+    files,
+    access,
+    workspaces,
+    playbooks,
+    dashboard,
+    plan,
+    intake,
+    training,
+    chat,
+    success,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -58,6 +71,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=newest,
         SECRET_KEY_FALLBACKS=older,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # What people write must not stand in the log of a statement that failed.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=settings.request_bytes,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import create_app, green, migrating
+from portal import create_app, green, migrating, watching
 from portal.config import Settings
 from portal.file_lock import LockTaken, hold_lock
 from portal.jobs.loop import Loop
@@ -95,11 +95,13 @@ def run(app: Flask, listener: socket.socket, on_ready: Announcement) -> None:
     jobs = Loop(app)
     jobs.start()
     live.start(app)
+    green.spawn(watching.measure_lag)
     on_ready(app)
     log.info("serving", port=listener.getsockname()[1], mode=green.mode())
 
     def say_goodbye() -> None:
         log.info("draining")
+        app.extensions[watching.DRAINING] = True
         jobs.stop()
         live.say_bye_to_all(app)
 

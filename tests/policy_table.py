@@ -84,6 +84,9 @@ ROUTES: dict[str, Row] = {
     "POST /language": form(Who.ANYONE, language="de"),
     "GET /files/<file_id>": Row(Who.ANYONE),
     "GET /healthz": Row(Who.ANYONE),
+    "GET /readyz": Row(Who.ANYONE),
+    # For this machine itself, from where the test asks, or with the token.
+    "GET /metrics": Row(Who.ANYONE),
     "GET /favicon.ico": Row(Who.ANYONE, 302),
     "GET /robots.txt": Row(Who.ANYONE),
     # The team's own pages

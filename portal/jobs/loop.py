@@ -5,7 +5,7 @@ import contextvars
 import structlog
 from flask import Flask
 
-from portal import database, green
+from portal import database, green, signs
 from portal.jobs import queue, schedule
 from portal.jobs.models import Job
 
@@ -30,6 +30,7 @@ def _run_next(app: Flask) -> bool:
     if job is None:
         return False
     error = _run(app, job)
+    signs.jobs_run.labels("failed" if error else "done").inc()
     with database.write() as session:
         if error is None:
             queue.finish(session, job)

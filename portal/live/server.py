@@ -16,7 +16,7 @@ from flask_babel import force_locale, gettext
 from flask_socketio import SocketIO
 from simple_websocket import ConnectionClosed
 
-from portal import green
+from portal import green, signs
 from portal.config import Settings
 from portal.live import doorbell, presence
 from portal.live.connections import Bucket, Connections, Socket, connections
@@ -26,6 +26,7 @@ from portal.live.rounds import check_all_rights, make_rounds
 from portal.live.straight import write_straight
 from portal.live.tail import close, hang_up, hear_ring, start_tail, tails
 from portal.live.topics import Kind, Visitor, find, room_of
+from portal.logs import edit_id
 
 EVENTS = ("op", "join", "since", "pres", "leave")
 LONGEST_CARET = 80
@@ -214,11 +215,14 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
         return {"ok": False, "err": "revoked"}
     with app.app_context():
         try:
-            return handler(app, socket, message)
+            answer = handler(app, socket, message)
         except Exception:
-            log.exception("socket_event_failed", topic=str(message.get("topic"))[:64])
+            log.exception("socket_event_failed", topic=str(message.get("topic"))[:64], edit=edit_id(message.get("cid")))
             with force_locale(socket.language):
-                return {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+                answer = {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+    if answer is not None:
+        signs.socket_events.labels(handler.__name__.strip("_"), "ok" if answer["ok"] else answer["err"]).inc()
+    return answer
 
 
 def _cost_of(message: dict[str, Any]) -> float:

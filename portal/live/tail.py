@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from portal import green
+from portal import green, signs
 from portal.live.connections import connections
 from portal.live.topics import AUDIENCES, find, room_of
 
@@ -111,6 +111,7 @@ def send_news(app: Flask, topic: str, tail: Tail) -> None:
         else:
             news = {"topic": topic, "from": seq + 1, "to": behind.seq, "ops": behind.operations}
             server.emit("ops", news, room=room)
+            signs.frames.inc(len(server.manager.rooms.get("/", {}).get(room, ())))
     if time.monotonic() - tail.queues_checked_at > SECONDS_BETWEEN_QUEUE_CHECKS:
         tail.queues_checked_at = time.monotonic()
         _drop_slow(app, topic)
@@ -137,6 +138,7 @@ def hang_up(app: Flask, sid: str, reason: str, jitter_ms: int = 0) -> None:
     server = connections(app).server
     eio_sid = server.manager.eio_sid_from_sid(sid, "/")
     if eio_sid is not None:
+        signs.hang_ups.labels(reason).inc()
         if reason == "slow":
             _forget_queue(server, eio_sid)
         server.emit("bye", {"reason": reason, "jitter_ms": jitter_ms}, to=sid)

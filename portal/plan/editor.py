@@ -14,12 +14,13 @@ import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal import clock, database, green
+from portal import clock, database, green, signs
 from portal.access.actor import Actor, actors_of
 from portal.access.policy import Act, may
 from portal.access.visits import note_visit
 from portal.config import settings
 from portal.live import doorbell
+from portal.logs import edit_id
 from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
 from portal.plan.core.apply import Draft
@@ -109,10 +110,12 @@ def _has_committed(plan_id: str, batch: list[Request]) -> bool:
         with database.write() as session:
             answers = Batch(session, plan_id, batch).run()
     except Exception:
-        log.exception("plan_not_saved", plan=plan_id, edits=len(batch))
+        log.exception("plan_not_saved", plan=plan_id, edits=[edit_id(request.cid) for request in batch])
         return False
+    signs.edits_per_commit.observe(len(batch))
     for request, answer in zip(batch, answers, strict=True):
         request.answer = answer
+        signs.edits.labels(answer.rejection.code if answer.rejection else "accepted").inc()
     return True
 
 

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from portal.web import compression, errors, filters, headers, json_input, page, static_files, translations
+from portal.web import compression, errors, filters, headers, json_input, page, request_log, static_files, translations
 
 
 def init_web(app: Flask) -> None:
     """Give `app` all that every page has. The order matters: what is bound last sees an answer first."""
+    request_log.init_request_log(app)
     headers.init_headers(app)
     compression.init_compression(app)
     errors.init_errors(app)

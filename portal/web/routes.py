@@ -1,11 +1,10 @@
 """The few addresses that belong to no feature."""
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from portal.config import settings
-from portal.extensions import db, limiter
+from portal.extensions import limiter
 from portal.web.paths import own_path
 from portal.web.static_files import static_url
 from portal.web.translations import COOKIE, LANGUAGES
@@ -24,14 +23,6 @@ def choose_language() -> ResponseReturnValue:
     response = redirect(own_path(request.form.get("next")), 303)
     response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, secure=settings().is_https, httponly=True, samesite="Lax")
     return response
-
-
-@blueprint.get("/healthz")
-@limiter.exempt
-def show_health() -> ResponseReturnValue:
-    """Whether the server answers and its database too; for monitors and load balancers."""
-    db.session.execute(text("SELECT 1"))
-    return jsonify(ok=True)
 
 
 @blueprint.get("/favicon.ico")
