@@ -32,6 +32,8 @@ class Face:
     claimed: bool
     removed: bool
     away: tuple[Period, ...] = ()
+    # Whether an address is known to which mails can go.
+    reachable: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ PEOPLE = (
         func.coalesce(Contact.claimed, false()).label("claimed"),
         func.coalesce(Participant.removed_at, Member.removed_at, Contact.removed_at).is_not(None).label("removed"),
         Participant.removed_at.is_not(None).label("left"),
+        func.coalesce(Member.email, Contact.email).is_not(None).label("reachable"),
     )
     .outerjoin(Contact, Participant.contact_id == Contact.id)
     .outerjoin(Member, Participant.member_id == Member.id)
@@ -107,6 +110,7 @@ def _face(person: Any, first_name: str) -> Face:
         claimed=bool(person.claimed),
         removed=person.removed,
         away=periods_of(person.away),
+        reachable=person.reachable,
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from portal.plan.core.commands import ChangeTask, Rejected, Value
+from portal.plan.core.commands import ChangeTask, Limits, Rejected, Value
 from portal.plan.core.plan import Task
 from portal.plan.core.values import value_of
 from portal.plan.messages import read_value
 from portal.plan.operations import write_value
 
-FIELDS = ("title", "description", "owner", "start", "due", "status", "visibility")
+FIELDS = ("title", "description", "owner", "start", "due", "status", "visibility", "effort")
 # A box that is not ticked is not sent: its base says that the form had it.
 BOX = "milestone"
 NEW_OWNER = "new"
@@ -71,9 +71,19 @@ def _base(name: str, form: TaskForm) -> Value:
 def _value(name: str, text: str) -> Value:
     if name == BOX:
         return text == "true"
+    if name == "effort":
+        return _hours(text)
     if name in ("owner", "start", "due"):
         return read_value(name, text.strip() or None)
     return text
+
+
+def _hours(text: str) -> float | None:
+    """Hours as people write them. Raises Rejected for what is no number."""
+    try:
+        return float(text.strip().replace(",", ".")) if text.strip() else None
+    except ValueError:
+        raise Rejected("invalid", "not_hours", field="effort", most=Limits().effort_hours) from None
 
 
 def add_rejection(form: TaskForm, task: Task, rejected: Rejected, sentence: str) -> None:
@@ -93,6 +103,8 @@ def as_text(value: Value) -> str:
     """A field's value as a form holds it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(write_value(value) or "")
 
 

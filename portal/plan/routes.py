@@ -5,7 +5,7 @@ from portal.plan.blueprint import blueprint
 from portal.plan.dates import rule_pages, shift_pages, wait_pages
 from portal.plan.history import agreed_pages
 from portal.plan.history import pages as history_pages
-from portal.plan.parts import agree_pages, block_pages, checklist_pages
+from portal.plan.parts import agree_pages, block_pages, checklist_pages, file_pages, work_pages
 from portal.plan.texts import pages as text_pages
 from portal.plan.views import (
     board_pages,
@@ -25,6 +25,7 @@ __all__ = [
     "board_pages",
     "calendar_pages",
     "checklist_pages",
+    "file_pages",
     "gap_pages",
     "history_pages",
     "many_pages",
@@ -42,4 +43,5 @@ __all__ = [
     "timeline_pages",
     "wait_pages",
     "wire_pages",
+    "work_pages",
 ]

@@ -16,6 +16,7 @@ from portal.plan.core.plan import Phase, Plan, Task, stands
 from portal.plan.dates.anchors import RuleLine, rule_line
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.parts.views import Parts, parts_of
+from portal.plan.parts.work_views import Work, work_of
 from portal.plan.views.rows import Row, WaitLine, on_paths, row_of, wait_line
 from portal.web.markdown import render_markdown
 
@@ -32,6 +33,7 @@ class Detail:
     rule: RuleLine | None
     blocks: list[Task]
     parts: Parts
+    work: Work
     today: date
     # How many working days it may slip before the go-live moves; None where the go-live does not hang on it.
     slack: int | None
@@ -54,6 +56,7 @@ def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face])
         rule=rule_line(task, plan, entry.workspace),
         blocks=[other for other in plan.tasks_in_order() if any(wait.on == task.id for wait in other.waits)],
         parts=parts_of(task, faces, entry.actor.participant_id, today),
+        work=work_of(task, plan, faces, entry.actor.participant_id, today),
         today=today,
         away=away_on(known.away, task.due) if (known := faces.get(task.owner or "")) and task.is_open else None,
         slack=(paths.slack or {}).get(task.id),

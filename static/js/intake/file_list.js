@@ -2,8 +2,9 @@
 
 import { drawing } from "../drawings.js";
 import { page } from "../here.js";
-import { _, language } from "../i18n.js";
+import { _ } from "../i18n.js";
 import { make } from "../make.js";
+import { sizeWords } from "../upload.js";
 
 export function drawFiles(box, files) {
   const list = box.querySelector("[data-files]");
@@ -18,9 +19,4 @@ export function fileItem(field, file, mayRemove) {
   const hidden = make("span", { class: "visually-hidden", text: ` ${file.name}` });
   const button = make("button", { class: "button button--quiet button--small", name: "remove_file", value: `${field}/${file.id}` }, _("Remove"), hidden);
   return make("li", { class: "files__one", "data-file": file.id }, link, size, mayRemove && button);
-}
-
-export function sizeWords(bytes) {
-  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} KB`;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000)} MB`;
 }

@@ -4,7 +4,7 @@ import { main, page, post } from "../here.js";
 import { _, n_ } from "../i18n.js";
 import { make } from "../make.js";
 import { showToast } from "../toast.js";
-import { sizeWords } from "./file_list.js";
+import { sizeWords, upload } from "../upload.js";
 import { boxAround } from "./questions.js";
 import { clearError, showError } from "./saving.js";
 import { answerTo, note } from "./store.js";
@@ -31,36 +31,20 @@ async function uploadAll(input) {
   if (files.length > room) {
     return showError(box, n_("There is room for %(num)s more file here.", "There is room for %(num)s more files here.", room, { num: room }));
   }
-  for (const file of files) await upload(box, file);
+  for (const file of files) await uploadOne(box, file);
 }
 
-async function upload(box, file) {
+async function uploadOne(box, file) {
   if (file.size > mostBytes) {
     return showError(box, _("“%(name)s” is larger than %(size)s.", { name: file.name, size: sizeWords(mostBytes) }));
   }
   const bar = make("progress", { max: "1", "aria-label": file.name });
   const line = make("li", { class: "files__one files__one--coming" }, make("span", { class: "files__name", text: file.name }), bar);
   box.querySelector("[data-files]").after(line);
-  const answer = await send(`${page.address}/fields/${box.dataset.f}/files`, file, (share) => (bar.value = share));
+  const answer = await upload(`${page.address}/fields/${box.dataset.f}/files`, file, (share) => (bar.value = share));
   line.remove();
   if (answer.ok) note(box.dataset.f, answer.files);
   else showError(box, answer.say ?? _("“%(name)s” was not uploaded. Try again.", { name: file.name }));
-}
-
-/** By XMLHttpRequest: fetch does not tell how far an upload is. */
-function send(address, file, told) {
-  return new Promise((resolve) => {
-    const asking = new XMLHttpRequest();
-    asking.open("POST", address);
-    asking.setRequestHeader("Accept", "application/json");
-    asking.setRequestHeader("X-CSRFToken", page.csrf);
-    asking.responseType = "json";
-    asking.upload.addEventListener("progress", ({ loaded, total }) => told(loaded / total));
-    asking.addEventListener("loadend", () => resolve(asking.response ?? {}));
-    const body = new FormData();
-    body.append("file", file);
-    asking.send(body);
-  });
 }
 
 async function remove(box, item) {

@@ -21,7 +21,7 @@ on("mode", ({ mode }) => (isLive = mode === "live"));
 export function watchDetail(box, id) {
   const form = box.querySelector("form.detail__form");
   if (!form) return;
-  const names = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility"];
+  const names = ["title", "description", "owner", "start", "due", "status", "milestone", "visibility", "effort"];
   const controls = names.map((name) => form.elements[name]).filter(Boolean);
   for (const control of controls) watchControl(form, control, id);
   form.elements.new_owner?.addEventListener("change", () => saveNewOwner(form, id));
@@ -44,6 +44,7 @@ export function watchDetail(box, id) {
 function valueOf(control) {
   if (control.type === "checkbox") return control.checked;
   if (DAYS.includes(control.name) || control.name === "owner") return control.value || null;
+  if (control.name === "effort") return Number(control.value) || null;
   if (control.name === "title") return control.value.replace(/\s+/g, " ").trim();
   return control.value.replaceAll("\r\n", "\n");
 }
@@ -66,6 +67,7 @@ function save(form, control, id) {
   if (control.isShared) return;
   if (control.name === "owner") form.elements.new_owner.hidden = value !== NEW_OWNER;
   if (control.name === "owner" && value === NEW_OWNER) return form.elements.new_owner.focus();
+  if (control.name === "effort" && !control.reportValidity()) return;
   if (control.validity.badInput || value === control.drawn) return;
   if (control.name === "title" && !value) {
     control.value = control.drawn;

@@ -21,6 +21,7 @@ export function startParts() {
   box.addEventListener("change", (event) => {
     if (event.target.matches("[data-part=checklist] .item__text")) event.target.form.requestSubmit(event.target.form.querySelector("[value=text]"));
   });
+  box.addEventListener("change", ({ target }) => target.form?.dataset.op === "work" && target.form.id !== "promise" && target.form.requestSubmit());
   document.getElementById("agree").addEventListener("submit", (event) => {
     event.preventDefault();
     if (event.submitter) giveWord(event.submitter);
@@ -30,6 +31,7 @@ export function startParts() {
     if (!op) return;
     event.preventDefault();
     if (op === "item") import("./checklist.js").then(({ actOnItem }) => actOnItem(main.dataset.open, event.target, event.submitter));
+    if (op === "work") import("./work.js").then(({ actOnWork }) => actOnWork(event.target, event.submitter));
     if (op === "clear") setField(main.dataset.open, "status", "todo");
   });
 }
@@ -42,7 +44,7 @@ function showPart(event) {
   const section = event.currentTarget.querySelector(`[data-section="${opener.dataset.adds}"]`);
   section.hidden = false;
   opener.remove();
-  section.querySelector("input:not([type=hidden])").focus();
+  section.querySelector("input:not([type=hidden]), select").focus();
 }
 
 function reveal(section) {
@@ -91,7 +93,8 @@ function replace(part, fresh, again) {
   if (!instead || instead.innerHTML === part.innerHTML) return;
   if (part.contains(document.activeElement?.closest("input, textarea, select"))) return again();
   const hadFocus = part.contains(document.activeElement);
+  const isEmpty = instead.closest("[data-section][hidden]");
   part.replaceChildren(...instead.childNodes);
-  if (part.childElementCount) reveal(part.closest("[data-section]"));
+  if (part.childElementCount && !isEmpty) reveal(part.closest("[data-section]"));
   if (hadFocus) part.querySelector("button, a, input")?.focus();
 }
