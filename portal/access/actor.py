@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -11,6 +12,7 @@ from portal.access.links import is_past
 from portal.access.models import BrowserSession, Grant, Link, Rights
 from portal.access.sessions import CUSTOMER_AT_MOST, is_customer_part_fresh, is_member_part_live
 from portal.people.models import Contact, Member, Participant, Side, Workspace, WorkspaceStatus
+from portal.prepared import Prepared
 
 Key = tuple[str, str]
 
@@ -42,7 +44,7 @@ def actor_of_session(session: Session, browser_session_id: str, workspace_id: st
 _PLACE, _OWN = Participant.__table__.alias("place"), Participant.__table__.alias("own")
 _BROWSER, _WORKSPACE, _MEMBER = BrowserSession.__table__, Workspace.__table__, Member.__table__
 _GRANT, _LINK, _CONTACT = Grant.__table__, Link.__table__, Contact.__table__
-_STANDING = (
+_STANDING = Prepared(
     select(
         _BROWSER.c.id.label("session_id"),
         _BROWSER.c.member_since,
@@ -85,7 +87,7 @@ def actors_of(session: Session, keys: set[Key]) -> dict[Key, Actor]:
     wanted = {"session_ids": [key[0] for key in keys], "workspace_ids": list({key[1] for key in keys})}
     now = clock.now()
     found = {}
-    for row in session.connection().execute(_STANDING, wanted):
+    for row in _STANDING.rows(session.connection(), wanted):
         key = (row.session_id, row.workspace_id)
         if key not in keys:
             continue
@@ -96,13 +98,13 @@ def actors_of(session: Session, keys: set[Key]) -> dict[Key, Actor]:
     return found
 
 
-def _is_grant_fresh(row: Row, now: datetime) -> bool:
+def _is_grant_fresh(row: Any, now: datetime) -> bool:
     if is_past(row.expires_at, now) or now - row.created_at > CUSTOMER_AT_MOST:
         return False
     return is_customer_part_fresh(row.seen_at, now)
 
 
-def _as_member(row: Row) -> Actor:
+def _as_member(row: Any) -> Actor:
     return Actor(
         workspace_id=row.workspace_id,
         side=Side.TEAM,
@@ -118,7 +120,7 @@ def _as_member(row: Row) -> Actor:
     )
 
 
-def _as_customer(row: Row) -> Actor:
+def _as_customer(row: Any) -> Actor:
     return Actor(
         workspace_id=row.workspace_id,
         side=Side.CUSTOMER,

@@ -124,7 +124,7 @@ class Batch:
 
     def __init__(self, session: Session, plan_id: str, requests: list[Request]) -> None:
         self.session, self.plan_id, self.requests = session, plan_id, requests
-        self.connection = session.connection()
+        self.connection = database.connection_of(session)
         self.events: list[StoredEvent] = []
         self.receipts: dict[str, dict[str, Any]] = {}
         self.at = clock.now()
@@ -148,8 +148,8 @@ class Batch:
         return answers
 
     def _lock_plan(self) -> Any:
-        """The plan's counters; writing them locks the row, so that the order of commits is the order of revisions."""
-        return self.connection.execute(statements.LOCK_PLAN, {"plan": self.plan_id}).one_or_none()
+        """The plan's counters, the row locked, so that the order of commits is the order of revisions."""
+        return next(iter(statements.LOCK_PLAN.rows(self.connection, {"plan": self.plan_id})), None)
 
     def _read_actors(self) -> dict[Any, Actor]:
         authors = {request.author for request in self.requests}
@@ -162,11 +162,11 @@ class Batch:
         if not owners:
             return frozenset()
         asked = {"workspace": self.workspace_id, "owners": list(owners)}
-        return frozenset(self.connection.execute(statements.PEOPLE, asked).scalars())
+        return frozenset(row.id for row in statements.PEOPLE.rows(self.connection, asked))
 
     def _read_receipts(self) -> dict[str, Any]:
         cids = [request.cid for request in self.requests]
-        rows = self.connection.execute(statements.RECEIPTS, {"plan": self.plan_id, "cids": cids})
+        rows = statements.RECEIPTS.rows(self.connection, {"plan": self.plan_id, "cids": cids})
         return {row.cid: row for row in rows}
 
     def _read_taken_ids(self) -> set[str]:
@@ -175,7 +175,7 @@ class Batch:
         wanted = {"ids": [new_id for new_id in new if new_id]}
         if not wanted["ids"]:
             return set()
-        return set(self.connection.execute(statements.TAKEN_IDS, wanted).scalars())
+        return {row.id for row in statements.TAKEN_IDS.rows(self.connection, wanted)}
 
     def _answer(self, request: Request) -> Answer:
         actor = None
@@ -275,14 +275,14 @@ class Batch:
 
     def _save(self) -> None:
         if self.receipts:
-            self.connection.execute(statements.ADD_RECEIPTS, list(self.receipts.values()))
+            statements.ADD_RECEIPTS.run_many(self.connection, list(self.receipts.values()))
         if not self.events:
             return
         plan = self.draft.plan(self.revision, self.shared_revision)
         self._save_rows(plan)
         save_events(self.session, self.plan_id, self.events)
         counters = {"plan": self.plan_id, "new_revision": self.revision, "new_shared": self.shared_revision}
-        self.connection.execute(statements.SET_COUNTERS, counters)
+        statements.SET_COUNTERS.run(self.connection, counters)
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
         for actor in self.actors.values():

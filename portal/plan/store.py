@@ -1,6 +1,6 @@
 """The plan's rows: loading a plan at its revision, saving what was decided, and making a new one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.database import new_id
+from portal.database import connection_of, new_id
 from portal.plan import statements
 from portal.plan.core.apply import replay
 from portal.plan.core.events import (
@@ -24,11 +24,13 @@ from portal.plan.core.events import (
     waits_to_record,
 )
 from portal.plan.core.order import ranks_in_a_row
-from portal.plan.core.parts import PARTS, read_parts, write_parts
+from portal.plan.core.parts import PARTS, read_parts
 from portal.plan.core.plan import Phase, Plan, Task
 from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
 
 LONGEST_REPLAY = 500
+
+Writes = tuple[tuple[str, str, Callable[[Any], Any]], ...]
 
 TASK_COLUMNS = {
     "phase_id": "phase",
@@ -46,6 +48,29 @@ TASK_COLUMNS = {
     "rule": "rule",
     "role": "role",
 }
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _removal(is_removed: bool) -> datetime | None:
+    return clock.now() if is_removed else None
+
+
+# Each column with the attribute that it holds, and how it holds it.
+TASK_WRITES: Writes = (
+    *((column, name, _as_it_is) for column, name in TASK_COLUMNS.items()),
+    *((part.attribute, part.attribute, part.write) for part in PARTS.values()),
+    ("links", "links", links_to_record),
+    ("waits", "waits", waits_to_record),
+    ("removed_at", "is_removed", _removal),
+)
+PHASE_WRITES: Writes = (
+    ("name", "name", _as_it_is),
+    ("rank", "rank", _as_it_is),
+    ("removed_at", "is_removed", _removal),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,55 +174,50 @@ def replay_tail(session: Session, plan: Plan, revision: int) -> Plan | None:
 
 def add_rows(session: Session, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str]) -> None:
     """Write phases and tasks, by id, that have no row yet, as they stand in `plan`."""
-    phase_rows = [_phase_row(plan, plan.phases[phase_id]) for phase_id in phases]
-    task_rows = [_task_row(plan, plan.tasks[task_id]) for task_id in tasks]
+    phase_rows = [_row(plan, plan.phases[phase_id], PHASE_WRITES) for phase_id in phases]
+    task_rows = [_row(plan, plan.tasks[task_id], TASK_WRITES) for task_id in tasks]
     for statement, rows in ((statements.ADD_PHASES, phase_rows), (statements.ADD_TASKS, task_rows)):
         if rows:
-            session.connection().execute(statement, rows)
+            statement.run_many(connection_of(session), rows)
 
 
 def change_rows(session: Session, before: Plan, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str]) -> None:
     """Write what is different in `plan` about phases and tasks, by id, whose rows stand as in `before`."""
-    phase_changes = [_changed(_phase_row(before, before.phases[i]), _phase_row(plan, plan.phases[i])) for i in phases]
-    task_changes = [_changed(_task_row(before, before.tasks[i]), _task_row(plan, plan.tasks[i])) for i in tasks]
-    for statement, changes in ((statements.CHANGE_PHASE, phase_changes), (statements.CHANGE_TASK, task_changes)):
-        for rows in _by_columns(changes):
-            session.connection().execute(statement, rows)
+    phase_changes = [_changed(before.phases[i], plan.phases[i], PHASE_WRITES) for i in phases]
+    task_changes = [_changed(before.tasks[i], plan.tasks[i], TASK_WRITES) for i in tasks]
+    for statement, changes in ((statements.change_phase, phase_changes), (statements.change_task, task_changes)):
+        for columns, rows in _by_columns(changes).items():
+            statement(columns).run_many(connection_of(session), rows)
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def _row(plan: Plan, thing: Phase | Task, writes: Writes) -> dict[str, Any]:
+    values = {column: write(getattr(thing, name)) for column, name, write in writes}
+    return {"id": thing.id, "plan_id": plan.id, **values}
+
+
+def _changed(before: Phase | Task, after: Phase | Task, writes: Writes) -> dict[str, Any]:
     """The columns that changed: most edits touch one of twenty, and each costs as much to write as the next."""
-    changed = {column: value for column, value in after.items() if value != before[column]}
-    return {"row_id": after["id"], **changed} if changed else {}
+    if before is after:
+        return {}
+    changed = {
+        column: write(value)
+        for column, name, write in writes
+        # Unchanged values are the same objects, which is known much sooner than that they are equal.
+        if (value := getattr(after, name)) is not (was := getattr(before, name)) and value != was
+    }
+    return {"row_id": after.id, **changed} if changed else {}
 
 
-def _by_columns(changes: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+def _by_columns(changes: Iterable[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for change in filter(None, changes):
         together.setdefault(tuple(change), []).append(change)
-    return together.values()
-
-
-def _phase_row(plan: Plan, phase: Phase) -> dict[str, Any]:
-    return {
-        "id": phase.id,
-        "plan_id": plan.id,
-        "name": phase.name,
-        "rank": phase.rank,
-        "removed_at": clock.now() if phase.is_removed else None,
-    }
-
-
-def _task_row(plan: Plan, task: Task) -> dict[str, Any]:
-    values = {column: getattr(task, name) for column, name in TASK_COLUMNS.items()}
-    removed_at = clock.now() if task.is_removed else None
-    lists = {"links": links_to_record(task.links), "waits": waits_to_record(task.waits)}
-    return {"id": task.id, "plan_id": plan.id, "removed_at": removed_at, **lists, **values, **write_parts(task)}
+    return together
 
 
 def save_events(session: Session, plan_id: str, events: Sequence[StoredEvent]) -> None:
     """Append to the plan's history."""
-    session.connection().execute(statements.ADD_EVENTS, [_event_row(plan_id, stored) for stored in events])
+    statements.ADD_EVENTS.run_many(connection_of(session), [_event_row(plan_id, stored) for stored in events])
 
 
 def _event_row(plan_id: str, stored: StoredEvent) -> dict[str, Any]:
