@@ -1,5 +1,6 @@
 """The database: one door for writing, read-only sessions for everything else, and the column types all tables share."""
 
+import json
 import secrets
 import sqlite3
 import threading
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 
 import structlog
 from flask import Flask, current_app, has_app_context
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Connection, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -84,7 +86,7 @@ def is_sqlite(url: str) -> bool:
 def make_write_engine(url: str) -> Engine:
     """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
     if not is_sqlite(url):
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, json_serializer=_to_json)
         event.listen(engine, "connect", _refuse_unsafe_postgres)
         return engine
     engine = create_engine(
@@ -94,10 +96,19 @@ def make_write_engine(url: str) -> Engine:
         pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 0},
+        json_serializer=_to_json,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: _execute_raw(connection, "BEGIN IMMEDIATE"))
     return engine
+
+
+def _to_json(value: Any) -> str:
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:
+        # Lone surrogates, which the standard library escapes; it raises TypeError for what no JSON can hold.
+        return json.dumps(value)
 
 
 def make_read_only(engine: Engine) -> None:

@@ -101,11 +101,13 @@ class Prepared:
         converts = {**text._bind_processors, **state.processors}
         order = state.positiontup if state.positiontup is not None else tuple(state.parameters)
         results = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in text._result_columns]
+        names: list[str] = [column.keyname for column in text._result_columns]
+        row: Any = namedtuple("Row", names)  # type: ignore[misc]
         return Compiled(
             state.statement,
             tuple((name, converts.get(name)) for name in order),
             state.positiontup is not None,
-            namedtuple("Row", [column.keyname for column in text._result_columns])._make,
+            row._make,
             tuple((at, convert) for at, convert in enumerate(results) if convert),
         )
 

@@ -4,6 +4,7 @@ Many may call at once. Whoever gets the plan's lock decides and commits everythi
 (group commit); the others find their answer ready. An answer is given only after the commit.
 """
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from portal.plan.store import StoredEvent, add_rows, change_rows, save_events, s
 from portal.plan.texts.settle import follow_plan, name_typists, steps_of
 
 SNAPSHOT_EVERY = 1_000
+LONGEST_GATHERING_SECONDS = 0.001
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 NOTED_AT_MOST = 10_000
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -70,6 +72,8 @@ class PlanQueue:
     lock: Any = field(default_factory=green.Lock)
     # Appending and taking are each one step, also for plain threads: no request can fall between two batches.
     waiting: deque[Request] = field(default_factory=deque)
+    # How many shared the last commit.
+    shared: int = 0
 
 
 def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) -> Answer:
@@ -84,11 +88,23 @@ def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) ->
     queue.waiting.append(request)
     with queue.lock:
         if request.answer is None:
-            # Whoever has sent an edit by now shares this commit instead of waiting for the next.
-            green.sleep(0)
-            _commit_all(plan_id, [queue.waiting.popleft() for _ in range(len(queue.waiting))])
+            _wait_for_company(queue)
+            batch = [queue.waiting.popleft() for _ in range(len(queue.waiting))]
+            queue.shared = len(batch)
+            _commit_all(plan_id, batch)
     assert request.answer is not None, "whoever held the lock answered the whole batch"
     return request.answer
+
+
+def _wait_for_company(queue: PlanQueue) -> None:
+    """Whoever has sent an edit by now shares this commit instead of waiting for the next.
+
+    Where several shared the last one, as many are given a moment to come: the disk is waited for once, not twice.
+    """
+    until, arrived = time.monotonic() + LONGEST_GATHERING_SECONDS, 0
+    while len(queue.waiting) > arrived or (len(queue.waiting) < queue.shared and time.monotonic() < until):
+        arrived = len(queue.waiting)
+        green.sleep(0)
 
 
 def _queue_of(plan_id: str) -> PlanQueue:
@@ -128,6 +144,7 @@ class Batch:
         self.events: list[StoredEvent] = []
         self.receipts: dict[str, dict[str, Any]] = {}
         self.at = clock.now()
+        self.at_text = self.at.isoformat()
         self.limits = _limits()
 
     def run(self) -> list[Answer]:
@@ -237,7 +254,7 @@ class Batch:
             self.revision += 1
             self.shared_revision += shared_op is not None
             side, author = source
-            stamp = {"by": by, "side": side, "via": author.via, "at": self.at.isoformat()}
+            stamp = {"by": by, "side": side, "via": author.via, "at": self.at_text}
             if author.said and author.said != by:
                 stamp["said"] = author.said
             self.events.append(

@@ -149,7 +149,9 @@ def to_record(event: Event) -> tuple[str, dict[str, Any]]:
     body: dict[str, Any] = {}
     for name in event.__slots__:
         value = getattr(event, name)
-        if isinstance(value, Task):
+        if value is None or isinstance(value, str | bool):
+            body[name] = value
+        elif isinstance(value, Task):
             body[name] = task_to_record(value)
         elif isinstance(value, Phase):
             body[name] = {"id": value.id, "name": value.name, "rank": value.rank}
