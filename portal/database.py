@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import structlog
 from flask import Flask, current_app, has_app_context
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -26,6 +26,7 @@ BUSY_RETRY_SECONDS = 0.01
 BUSY_GIVE_UP_SECONDS = 10.0
 
 _local = threading.local()
+_anything = TypeAdapter[Any](Any)
 
 log = structlog.get_logger()
 
@@ -105,8 +106,8 @@ def make_write_engine(url: str) -> Engine:
 
 def _to_json(value: Any) -> str:
     try:
-        return to_json(value).decode()
-    except PydanticSerializationError:
+        return _anything.dump_json(value).decode()
+    except ValueError:
         # Lone surrogates, which the standard library escapes; it raises TypeError for what no JSON can hold.
         return json.dumps(value)
 

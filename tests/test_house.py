@@ -15,7 +15,7 @@ from portal.config import ROOT
 PORTAL = ROOT / "portal"
 TEMPLATES = ROOT / "templates"
 
-FOUNDATION = {"database", "extensions", "green", "clock", "config", "signs", "logs"}
+FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs"}
 BELOW = {"web", "live", "jobs", "mail", "files"}
 FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "training", "chat", "success", "kickoff"}
 

@@ -9,7 +9,7 @@ from portal.access import links, sessions
 from portal.access.models import BrowserSession, Link
 from portal.extensions import db
 from portal.people.models import Side, Workspace
-from portal.plan import editor, memory
+from portal.plan import batch, editor, memory
 from portal.plan.core.commands import AddTask, ChangeTask, Command, RemoveTask
 from portal.plan.core.decide import decide
 from portal.plan.editor import Answer, Author, edit
@@ -227,7 +227,7 @@ def test_when_the_database_fails_the_author_hears_not_saved(kickoff: Kickoff, mo
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("portal.plan.editor.save_events", fail)
+    monkeypatch.setattr("portal.plan.batch.save_events", fail)
     answer = kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Lost"), cid="tab.retry")
     assert answer.to_wire()["err"] == "internal"
     monkeypatch.undo()
@@ -242,7 +242,7 @@ def test_an_edit_that_breaks_takes_no_other_edit_along(kickoff: Kickoff, monkeyp
             raise ZeroDivisionError
         return decide(command, *rest)
 
-    monkeypatch.setattr("portal.plan.editor.decide", break_on_one)
+    monkeypatch.setattr("portal.plan.batch.decide", break_on_one)
     texts = ("Kept", "Broken", "Kept too")
     batch = [
         editor.Request([ChangeTask(task.id, "title", text)], kickoff.maria, f"tab.{text}")
@@ -270,7 +270,7 @@ def test_who_asks_between_the_commit_and_the_news_of_it_misses_nothing(
     kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Known here"))
-    monkeypatch.setattr("portal.plan.editor.Batch._tell", lambda *_: None)
+    monkeypatch.setattr("portal.plan.batch.Batch._tell", lambda *_: None)
     kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Only on disk yet"))
     db.session.rollback()
     for side in ("team", "customer"):
@@ -281,7 +281,7 @@ def test_who_asks_between_the_commit_and_the_news_of_it_misses_nothing(
 
 def test_what_is_remembered_of_who_was_active_does_not_grow_for_ever(kickoff: Kickoff) -> None:
     noted = memory.current_app.extensions.setdefault("onward.noted", {})
-    noted.update({str(number): editor.LONG_AGO for number in range(editor.NOTED_AT_MOST + 1)})
+    noted.update({str(number): batch.LONG_AGO for number in range(batch.NOTED_AT_MOST + 1)})
     kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", "Here"))
     assert 0 < len(noted) < 10
 
@@ -300,7 +300,7 @@ def test_the_customers_last_act_is_noted_and_the_teams_is_not(kickoff: Kickoff) 
 
 
 def test_a_snapshot_is_kept_as_the_history_grows(kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.plan.editor.SNAPSHOT_EVERY", 3)
+    monkeypatch.setattr("portal.plan.batch.SNAPSHOT_EVERY", 3)
     for number in range(4):
         kickoff.edit(kickoff.maria, ChangeTask(kickoff.first.id, "title", f"Title {number}"))
     assert list(db.session.scalars(db.select(PlanSnapshot.revision).order_by(PlanSnapshot.revision))) == [0, 3]
