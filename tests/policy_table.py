@@ -204,7 +204,7 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/tasks/<task_id>/files/<file_id>": Row(Who.SEE, 404),
     f"POST {W}/plan/tasks/<task_id>/files/<file_id>/remove": form(Who.EDIT, 404),
     f"POST {W}/plan/tasks/<task_id>/files/<file_id>/restore": form(Who.EDIT, 404),
-    f"POST {W}/plan/tasks/<task_id>/roles": form(Who.EDIT, role="accountable", who="{participant_id}"),
+    f"POST {W}/plan/tasks/<task_id>/roles": Row(Who.EDIT, 303, form={"role": "accountable", "who": "{participant_id}"}),
     f"POST {W}/plan/tasks/<task_id>/promise": form(Who.EDIT, 422),
     f"POST {W}/plan/tasks/<task_id>/behind": form(Who.TEAM, 422),
     f"GET {W}/plan/tasks/<task_id>/waits": page(Who.EDIT),

@@ -53,10 +53,8 @@ def naming_title(title: str) -> str:
 
 @blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>/behind")
 def link_behind(workspace_id: str, task_id: str) -> AnyResponse:
-    """Put the internal `step` behind the task, or take `remove` away from there."""
-    entry = enter(workspace_id, Act.SEE_INTERNAL)
-    plan = load_plan(entry)
-    task = standing_task(plan, task_id)
+    """Put the internal `step` behind the task, or take `remove` away from there. The team's alone, says the plan."""
+    entry, plan, task = _asked(workspace_id, task_id)
     step, remove = request.form.get("step", ""), request.form.get("remove", "")
     command = LinkBehind(task.id, remove, is_off=True) if remove else LinkBehind(task.id, step)
     return _carried_out(entry, plan, task, [command])
