@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal import clock, database
 from portal.access.models import Link, Rights
@@ -15,6 +15,7 @@ from portal.chat.models import MessageRow
 from portal.chat.operations import Say, thread_of
 from portal.extensions import db
 from portal.people.models import Contact, Customer, Member, Participant, Side, Workspace, WorkspaceStatus
+from portal.plan.core.events import task_to_record
 from portal.plan.editor import Author
 from portal.plan.models import AgreedRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
 from portal.plan.store import NewPhase, NewTask, create_plan, load_rows, save_snapshot
@@ -139,6 +140,10 @@ def forget_plan(plan_id: str) -> None:
         same = {"plan_id": plan_id, "revision": plan.revision}
         session.execute(delete(PlanSnapshot).filter_by(**same))
         save_snapshot(session, plan)
+        for snapshot in session.scalars(select(PlanSnapshot).filter_by(plan_id=plan_id)):
+            known = {task["id"] for task in snapshot.body["tasks"]}
+            new = [task_to_record(task) for task in plan.tasks.values() if task.id not in known]
+            snapshot.body = {**snapshot.body, "tasks": [*snapshot.body["tasks"], *new]}
 
 
 def next_number() -> int:

@@ -61,6 +61,9 @@ SECRET_ADDRESS = "the address itself is the secret; the page sets no cookie, and
 # Lessons are marked by those they are for.
 ONLY_THE_CUSTOMER = {"member": 403, "admin": 403}
 
+# The customer's proposal waits by then, and only the other side can answer it.
+AFTER_THE_CUSTOMER = {"member": 422, "admin": 422}
+
 W = "/w/<workspace_id>"
 F = f"{W}/forms/<form_id>"
 
@@ -185,6 +188,16 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/agreed/<agreed_id>": page(Who.SEE),
     f"POST {W}/plan/agreed/<agreed_id>/remove": form(Who.EDIT),
     f"POST {W}/plan/agreed/<agreed_id>/restore": form(Who.EDIT),
+    f"GET {W}/plan/go-live": page(Who.SEE),
+    f"POST {W}/plan/go-live": Row(
+        Who.EDIT, 303, form={"day": "2027-03-04", "reason": "The board meets later"}, but=AFTER_THE_CUSTOMER
+    ),
+    f"POST {W}/plan/go-live/answer": form(Who.EDIT, word="agreed", proposal="{task_id}"),
+    f"GET {W}/plan/slips": page(Who.SEE),
+    f"POST {W}/plan/slips/<int:number>": form(Who.EDIT, 404, cause="procurement"),
+    f"GET {W}/plan/defer": page(Who.EDIT),
+    f"POST {W}/plan/defer": form(Who.EDIT, 200),
+    f"POST {W}/plan/take-back": form(Who.EDIT, last="1"),
     f"POST {W}/plan/read": Row(Who.EDIT, json={"line": "Export data @Maria fri"}),
     f"GET {W}/plan/paste": page(Who.EDIT),
     f"POST {W}/plan/paste": form(Who.EDIT, 200, phase="{phase_id}", text="One more"),
@@ -213,6 +226,10 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/plan/tasks/<task_id>/rule": form(
         Who.EDIT, counted_from="kickoff", offset="3", unit="business", direction="after", moves="all"
     ),
+    f"GET {W}/plan/tasks/<task_id>/backwards": page(Who.EDIT),
+    f"POST {W}/plan/tasks/<task_id>/backwards": form(Who.EDIT, 200),
+    f"POST {W}/plan/tasks/<task_id>/fixed": form(Who.EDIT),
+    f"POST {W}/plan/tasks/<task_id>/cause": form(Who.EDIT, 200, cause="procurement", cause_side="customer"),
     f"POST {W}/plan/tasks/<task_id>/follow": form(Who.EDIT, 404),
     f"POST {W}/plan/agree": form(Who.EDIT, task="{task_id}"),
     f"POST {W}/plan/check": form(Who.EDIT, task="{task_id}"),

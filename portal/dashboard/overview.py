@@ -1,8 +1,8 @@
 """Everything the Overview of a workspace says to the one who looks at it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -19,26 +19,10 @@ from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.people.models import Side, Workspace
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
-from portal.plan.core.plan import Plan, Progress, go_live_task
-from portal.plan.dates.working_days import days_off_of
+from portal.plan.core.plan import Plan, Progress
+from portal.plan.dates.forecast import GoLive, go_live_of
 
 NOON, EVENING = 12, 18
-# Anybody who edits can set a date two hundred years ahead, and every look at the page would count the days.
-EXACT_UP_TO = timedelta(days=1_000)
-
-
-@dataclass(frozen=True)
-class GoLive:
-    """Forecast against what was agreed; `later_by` counts working days, negative when earlier, 0 when kept."""
-
-    forecast_on: date | None
-    agreed_on: date | None
-    later_by: int
-    is_done: bool
-
-    @property
-    def on(self) -> date | None:
-        return self.forecast_on or self.agreed_on
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         phase_index=index,
         phase_count=len(road),
         phase_name=phase.name if phase else "",
-        go_live=_go_live(plan, workspace),
+        go_live=go_live_of(workspace),
         progress=plan.progress(),
         road=road,
         step=next_step(plan, actor.participant_id, today, errands),
@@ -89,23 +73,6 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
 def _began_on(workspace: Workspace) -> date:
     made_on = workspace.created_at.astimezone(ZoneInfo(workspace.timezone)).date()
     return workspace.kickoff_on or workspace.signed_on or made_on
-
-
-def _go_live(plan: Plan, workspace: Workspace) -> GoLive:
-    task = go_live_task(task for task in plan.tasks_in_order() if task.is_shared and task.status != "dropped")
-    forecast, agreed = task.due if task else None, workspace.go_live_on
-    later_by = working_days_between(agreed, forecast, days_off_of(workspace)) if agreed and forecast else 0
-    return GoLive(forecast, agreed, later_by, task is not None and task.status == "done")
-
-
-def working_days_between(start: date, end: date, is_off: Callable[[date], bool]) -> int:
-    """Working days after `start` up to `end`; negative when `end` comes first. Over years, five in seven."""
-    if end < start:
-        return -working_days_between(end, start, is_off)
-    if end - start > EXACT_UP_TO:
-        return (end - start).days * 5 // 7
-    days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
-    return sum(not is_off(day) for day in days)
 
 
 def greeting(workspace: Workspace, actor: Actor, visit: Visit, me: Face | None) -> str:

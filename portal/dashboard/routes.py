@@ -17,6 +17,7 @@ from portal.dashboard.queries import onboardings
 from portal.dashboard.sponsor import is_sponsor, sponsor_screen
 from portal.dashboard.visits import note_visit
 from portal.people.queries import faces
+from portal.plan.dates.commitment_words import proposed_words
 from portal.plan.queries import load_plan
 from portal.success.queries import meanings_of
 from portal.success.words import MEANING_TITLES
@@ -62,6 +63,7 @@ def show_sponsor(workspace_id: str) -> str:
         screen=sponsor_screen(plan, people.values(), me, overview.today),
         is_mine=is_sponsor(people.get(me or "")),
         done=_done_of(entry),
+        proposed=proposed_words(entry, people),
         people=people,
         where=where_we_are(overview),
         words=words,
@@ -90,6 +92,7 @@ def show_overview(workspace_id: str) -> str:
         overview=overview,
         errands=errands,
         done=_done_of(entry),
+        proposed=proposed_words(entry, people),
         is_sponsor=is_sponsor(me),
         people=people,
         me=me,

@@ -13,7 +13,8 @@ from portal.dashboard.models import SummaryRow
 from portal.dashboard.summary import Summary, summarise
 from portal.database import write
 from portal.extensions import db
-from portal.people.models import Participant, Side
+from portal.people.models import Participant, Side, Workspace
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.queries import load_plan
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -25,7 +26,8 @@ def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
     if not wanted:
         return {}
     sides = _sides_of(wanted)
-    fresh = {workspace_id: _summary_of(workspace_id, sides) for workspace_id in wanted}
+    here = db.session.scalars(select(Workspace).where(Workspace.id.in_(wanted)))
+    fresh = {workspace.id: _summary_of(workspace, sides) for workspace in here.all()}
     with write() as session:
         _store(session, fresh)
     return fresh
@@ -38,10 +40,10 @@ def _sides_of(workspace_ids: list[str]) -> dict[str, str]:
     return {row.id: Side.TEAM if row.member_id else Side.CUSTOMER for row in people}
 
 
-def _summary_of(workspace_id: str, sides: dict[str, str]) -> Summary:
+def _summary_of(workspace: Workspace, sides: dict[str, str]) -> Summary:
     # After a long pause hundreds of plans may have changed; nobody else's socket waits for all of them.
     green.sleep(0)
-    return summarise(load_plan(workspace_id, Side.TEAM), sides)
+    return summarise(load_plan(workspace.id, Side.TEAM), sides, days_off_of(workspace))
 
 
 def _store(session: Session, summaries: dict[str, Summary]) -> None:

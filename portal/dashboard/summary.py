@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.plan.core.blocking import waits_on
+from portal.plan.core.forecast import go_live_forecast
 from portal.plan.core.plan import Phase, Plan, Task, go_live_task
+from portal.plan.core.shift import IsOff
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Summary:
     team_blocked: str = ""
 
 
-def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
+def summarise(plan: Plan, sides: Mapping[str, str], is_off: IsOff) -> Summary:
     """The figures of the team's `plan`; `sides` says for each participant id whether team or customer."""
     shared = [task for task in plan.tasks_in_order() if task.is_shared and task.status != "dropped"]
     still_open = [task for task in shared if task.is_open]
@@ -56,7 +58,7 @@ def summarise(plan: Plan, sides: Mapping[str, str]) -> Summary:
         blocked=sum(task.status == "blocked" for task in still_open),
         milestone_title=milestone.title if milestone else None,
         milestone_on=milestone.due if milestone else None,
-        forecast_on=go_live.due if go_live else None,
+        forecast_on=go_live_forecast(plan, is_off),
         went_live=go_live is not None and go_live.status == "done",
         oldest_title=dated[0].title if dated else None,
         dues=_dates(shared),

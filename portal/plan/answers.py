@@ -61,6 +61,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "date_out_of_range": _("Choose a date between 2000 and 2199."),
         "circle": _("That would go round in a circle: %(way)s.", way=_way(values.get("way", []))),
         "empty": _("This needs a few words."),
+        "fixed_date": _("This date is fixed. Say that it is not before you move it."),
         "internal_not_agreed": _("Only what both sides see can be agreed on."),
         "file_gone": _("This file was removed."),
         "has_an_owner": _("This step has an owner already."),

@@ -1,7 +1,6 @@
 """Moving many dates at once: what would move and do to the go-live, for the scripts, before anything is changed."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, jsonify, request
 from flask_babel import gettext as _
@@ -10,13 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from portal.access.entry import enter
 from portal.access.policy import Act
 from portal.plan.blueprint import blueprint
-from portal.plan.core.plan import Plan, go_live_task
-from portal.plan.core.shift import Shift
 from portal.plan.core.shift_many import shift_many
-from portal.plan.dates.shift_pages import move_json
+from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.preview import Preview, broken_by, turned_go_live
+from portal.plan.dates.shift_pages import move_json, preview_json
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.messages import OPS_PER_MESSAGE
-from portal.plan.operations import write_value
 from portal.plan.shapes import Id
 from portal.plan.task_pages import load_plan, standing_task
 
@@ -39,16 +37,10 @@ def preview_shift(workspace_id: str) -> tuple[Response, int]:
     except ValidationError:
         return jsonify(ok=False, err="invalid", say=_("Choose up to %(most)s working days.", most=MOST_DAYS)), 422
     task_ids = [standing_task(plan, task_id).id for task_id in dict.fromkeys(asked.tasks)]
-    found = shift_many(plan, task_ids, asked.days, days_off_of(entry.workspace))
+    anchors, is_off = anchors_of(entry.workspace), days_off_of(entry.workspace)
+    found = shift_many(plan, task_ids, asked.days, anchors, is_off)
     moves = [move_json(shift) | {"chosen": True} for shift in found.asked]
     moves += [move_json(shift) | {"chosen": False} for shift in found.following]
-    return jsonify(ok=True, moves=moves, go_live=_go_live(plan, [*found.asked, *found.following])), 200
-
-
-def _go_live(plan: Plan, found: Sequence[Shift]) -> dict[str, Any] | None:
-    """What the go-live was and would become; None where it stays."""
-    go_live = go_live_task(one for one in plan.tasks_in_order() if one.is_shared and one.status != "dropped")
-    dues = {shift.task.id: shift.due for shift in found}
-    if go_live is None or dues.get(go_live.id, go_live.due) == go_live.due:
-        return None
-    return {"was": write_value(go_live.due), "due": write_value(dues[go_live.id])}
+    together = [*found.asked, *found.following]
+    told = preview_json(Preview([], turned_go_live(plan, together, is_off), broken_by(plan, together, is_off)))
+    return jsonify(ok=True, **{**told, "moves": moves}), 200

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.database import Base, Id, Rank, Ref
+from portal.people.models import Side
 
 
 class PlanRow(Base):
@@ -48,6 +49,7 @@ class TaskRow(Base):
     visibility: Mapped[str] = mapped_column(String(20), default="shared")
     is_milestone: Mapped[bool] = mapped_column(default=False)
     is_pinned: Mapped[bool] = mapped_column(default=False)
+    is_fixed: Mapped[bool] = mapped_column(default=False, server_default=false())
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     role: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
@@ -128,3 +130,43 @@ class AgreedRow(Base):
     by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     removed_at: Mapped[datetime | None]
+
+
+class GoLiveProposal(Base):
+    """One side's wish for another committed go-live, with its reason, and the other side's answer (none yet: open).
+
+    `answer` is agreed, declined, or withdrawn by its own side. Both words tell whether we know whose they are.
+    """
+
+    __tablename__ = "go_live_proposals"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Ref] = mapped_column(ForeignKey("workspaces.id"), index=True)
+    before_on: Mapped[date]
+    day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
+    side: Mapped[Side]
+    is_verified: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    answer: Mapped[str | None] = mapped_column(String(20))
+    answer_reason: Mapped[str] = mapped_column(String(500), default="")
+    answered_by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
+    answer_is_verified: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None]
+
+
+class SlipCause(Base):
+    """Why the change that `revision` is part of moved the go-live, and on whose side the cause lies.
+
+    The slip itself, its days and its author, stands in the log.
+    """
+
+    __tablename__ = "slip_causes"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    side: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("participants.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -2,7 +2,7 @@
 
 from portal.plan import many_pages, paste_pages, phase_pages, task_changes, task_forms, task_pages, wire_pages
 from portal.plan.blueprint import blueprint
-from portal.plan.dates import rule_pages, shift_pages, wait_pages
+from portal.plan.dates import commitment_pages, rule_pages, shift_pages, slip_pages, sweep_pages, wait_pages
 from portal.plan.history import agreed_pages
 from portal.plan.history import pages as history_pages
 from portal.plan.parts import agree_pages, block_pages, checklist_pages, file_pages, work_pages
@@ -25,6 +25,7 @@ __all__ = [
     "board_pages",
     "calendar_pages",
     "checklist_pages",
+    "commitment_pages",
     "file_pages",
     "gap_pages",
     "history_pages",
@@ -36,6 +37,8 @@ __all__ = [
     "rule_pages",
     "shift_pages",
     "sides_pages",
+    "slip_pages",
+    "sweep_pages",
     "task_changes",
     "task_forms",
     "task_pages",

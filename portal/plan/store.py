@@ -45,6 +45,7 @@ TASK_COLUMNS = {
     "is_milestone": "is_milestone",
     "is_pinned": "is_pinned",
     "effort_hours": "effort",
+    "is_fixed": "is_fixed",
     "rule": "rule",
     "role": "role",
 }

@@ -1,5 +1,6 @@
 """The edit form of a task, without scripts: what was changed in it, and what moves along."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Response, flash, request
@@ -14,8 +15,12 @@ from portal.people.naming import Refused
 from portal.plan import forms
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
-from portal.plan.core.commands import Rejected
-from portal.plan.dates.shift_pages import confirm_page, found_shifts
+from portal.plan.core.commands import ChangeTask, Rejected
+from portal.plan.core.plan import Plan, Task
+from portal.plan.core.shift import Shift
+from portal.plan.dates.causes import note_cause
+from portal.plan.dates.preview import Preview, found_by, preview_of
+from portal.plan.dates.shift_pages import confirm_page
 from portal.plan.forms import TaskForm
 from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_task
 from portal.web.wire import status_of
@@ -29,9 +34,9 @@ def change_task(workspace_id: str, task_id: str) -> AnyResponse:
     task = standing_task(plan, task_id)
     form = forms.sent_form(task, request.form)
     try:
-        found = found_shifts(entry, plan, task, forms.commands_of(task_id, form))
-        if found and "moves" not in request.form:
-            due = date.fromisoformat(request.form["due"].strip())
+        due = asked_due(forms.commands_of(task_id, form))
+        found = found_by(entry, plan, task, due) if due else []
+        if due and "moves" not in request.form and is_asked_about(preview_of(entry, plan, task, due, found)):
             return confirm_page(entry, plan, task, due, found)
         name_owner(workspace_id, form)
         commands = forms.commands_of(task_id, form)
@@ -39,13 +44,33 @@ def change_task(workspace_id: str, task_id: str) -> AnyResponse:
         return refused_page(entry, task_id, form, rejected, say(rejected))
     except Refused as refused:
         return refused_page(entry, task_id, form, Rejected("invalid", "empty", field="owner"), refused.say)
-    along = found if request.form.get("moves") == "all" else []
+    along = moving_along(entry, plan, task, due, found)
     answer = do(entry, plan, [*commands, *(command for shift in along for command in shift.commands())])
     if answer.rejection:
         return refused_page(entry, task_id, form, answer.rejection, say(answer.rejection))
+    note_cause(entry, plan, task_id)
     if commands:
         flash(_("Saved."), "done")
     return to_task(workspace_id, task_id)
+
+
+def asked_due(commands: Sequence[ChangeTask]) -> date | None:
+    """The due date that the form gives the task anew."""
+    value = next((command.value for command in commands if command.field == "due"), None)
+    return value if isinstance(value, date) else None
+
+
+def is_asked_about(preview: Preview) -> bool:
+    """Whether the move does more than move its own step."""
+    return bool(preview.shifts or preview.broken)
+
+
+def moving_along(entry: Entry, plan: Plan, task: Task, due: date | None, found: Sequence[Shift]) -> Sequence[Shift]:
+    """What of the others the reader chose to move: all, only what would begin too early, or none."""
+    chosen = request.form.get("moves")
+    if chosen == "buffer" and due:
+        return preview_of(entry, plan, task, due, found).absorbed or []
+    return found if chosen == "all" else []
 
 
 def name_owner(workspace_id: str, form: TaskForm) -> None:

@@ -16,6 +16,7 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Command
 from portal.plan.core.gaps import gaps_in
 from portal.plan.core.plan import STATUSES, Plan, Task
+from portal.plan.dates.commitment_words import head_words
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
 from portal.plan.history.removed import just_removed
@@ -91,6 +92,8 @@ def plan_page(
         labels=rows.row_labels(),
         removed=just_removed(plan, request.args.get("removed", "")),
         gaps=len(gaps_in(plan)),
+        go_live=head_words(entry, known),
+        moved=request.args.get("moved", 0, type=int),
         **detail_words(entry, detail, form, known),
     )
     return make_response(page, status)

@@ -13,8 +13,9 @@ from portal.database import write
 from portal.people.dates import DATES, set_dates
 from portal.plan.answers import say
 from portal.plan.dates.anchors import ANCHOR_WORDS, anchors_of
-from portal.plan.dates.moving import MOST_CHANGES, Move, take_back
-from portal.plan.dates.shift_pages import new_go_live
+from portal.plan.dates.moving import Move, take_back
+from portal.plan.dates.preview import turned_go_live
+from portal.plan.dates.working_days import days_off_of
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.forms import SettingsForm
 
@@ -35,23 +36,22 @@ def confirm_page(entry: Entry, move: Move) -> Response:
         tab="settings",
         dates=[(ANCHOR_WORDS[name], before[name], day) for name, day in move.dates.items()],
         shifts=move.shifts,
-        go_live=new_go_live(move.plan, {shift.task.id: shift.due for shift in move.shifts}),
+        go_live=turned_go_live(move.plan, move.shifts, days_off_of(entry.workspace)),
         kept=[(name, value) for name, value in request.form.items() if name not in ("csrf_token", "moves")],
     )
     return make_response(page)
 
 
-def undo_query(before: Mapping[str, date | None], move: Move, last: int, count: int) -> dict[str, str]:
-    """What the settings page needs to offer the way back: from which change, how many, and what the dates were."""
-    old = {name: _text(before[name]) for name in move.dates}
-    return {"last": str(last), "count": str(count), **old}
+def undo_query(before: Mapping[str, date | None], move: Move, last: int) -> dict[str, str]:
+    """What the settings page needs to offer the way back: from which change, and what the dates were."""
+    return {"last": str(last), **{name: _text(before[name]) for name in move.dates}}
 
 
 def undo_asked() -> dict[str, str]:
     """What undo_query() put into the address."""
-    if not {"last", "count"} <= request.args.keys():
+    if "last" not in request.args:
         return {}
-    return {name: request.args[name] for name in ("last", "count", *DATES) if name in request.args}
+    return {name: request.args[name] for name in ("last", *DATES) if name in request.args}
 
 
 def _text(day: date | None) -> str:
@@ -62,8 +62,8 @@ def _text(day: date | None) -> str:
 def undo_dates(workspace_id: str) -> AnyResponse:
     """Take back what a moved date moved, and the date itself."""
     entry = enter(workspace_id, Act.MANAGE)
-    old, last, count = _old_dates(), _number("last", LARGEST_NUMBER), _number("count", MOST_CHANGES)
-    answer = take_back(entry, last, count)
+    old = _old_dates()
+    answer = take_back(entry, _last_number())
     if answer.rejection:
         flash(say(answer.rejection), "blocked")
     else:
@@ -81,8 +81,8 @@ def _old_dates() -> dict[str, date | None]:
         abort(400)
 
 
-def _number(name: str, most: int) -> int:
-    number = request.form.get(name, -1, type=int)
-    if not 0 <= number <= most:
+def _last_number() -> int:
+    number = request.form.get("last", -1, type=int)
+    if not 0 <= number <= LARGEST_NUMBER:
         abort(400)
     return number

@@ -71,7 +71,7 @@ def move_off_days(workspace_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     move = off_days_move(entry)
     if move:
-        answer, _count = carry_out(entry, move)
+        answer = carry_out(entry, move)
         if answer.rejection:
             flash(say(answer.rejection), "blocked")
         else:

@@ -66,7 +66,16 @@ class SettingsForm(Form):
         known = [SelectChoice(member.id, member.name) for member in members]
         self.csm_id.choices = [SelectChoice("", _l("Nobody yet")), *known]
 
+    def hold_go_live(self, committed: date | None) -> None:
+        """The day that both sides hold each other to is not this form's to move; a form without it leaves it."""
+        self.committed = committed
+        if committed and not self.go_live_on.data:
+            self.go_live_on.data = committed
+
     def validate_go_live_on(self, field: DateField) -> None:
+        committed = getattr(self, "committed", None)
+        if committed and field.data != committed:
+            raise ValidationError(_l("Both sides hold each other to this day: propose another one to the customer."))
         kickoff_on = self.kickoff_on.data
         if field.data and kickoff_on and field.data < kickoff_on:
             raise ValidationError(_l("The go-live cannot come before the kickoff."))

@@ -11,11 +11,13 @@ from portal.access.policy import Act
 from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
 from portal.people import actions
+from portal.people.dates import set_dates
 from portal.people.models import WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
 from portal.plan.answers import say
 from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.commitment import is_committed
 from portal.plan.dates.moving import Move, carry_out, move_of
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.date_pages import confirm_page, sent_dates, undo_asked, undo_query
@@ -27,6 +29,7 @@ def edit_settings(workspace_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     form = SettingsForm(obj=entry.workspace)
     form.offer(list(members()), entry.workspace.status)
+    form.hold_go_live(entry.workspace.go_live_on if is_committed(entry.workspace) else None)
     if request.method == "POST" and form.validate():
         move = move_of(entry, sent_dates(form))
         if move and "moves" not in request.form:
@@ -36,20 +39,32 @@ def edit_settings(workspace_id: str) -> AnyResponse:
             return redirect(url_for("workspaces.edit_settings", workspace_id=workspace_id, **query), 303)
         except Refused as refused:
             form.refuse(refused.field, refused.say)
-    page = render_template("workspaces/settings.html", entry=entry, tab="settings", form=form, undo=undo_asked())
+    page = render_template(
+        "workspaces/settings.html",
+        entry=entry,
+        tab="settings",
+        form=form,
+        undo=undo_asked(),
+        is_committed=is_committed(entry.workspace),
+    )
     return make_response(page, 422 if form.errors else 200)
 
 
 def _save_and_move(entry: Entry, form: SettingsForm, move: Move | None) -> dict[str, Any]:
-    """Save the form once the plan has moved along; what the page then needs to offer the way back."""
-    before = anchors_of(entry.workspace)
+    """Save the form and let the plan move along, both or neither; what the page then needs to offer the way back.
+
+    Saving comes first, since it is what may be refused; where the plan then refuses, its dates are as they were.
+    """
+    here, before = entry.workspace.id, anchors_of(entry.workspace)
+    _save(here, form, entry.workspace.status)
     query: dict[str, Any] = {}
     if move:
-        answer, count = carry_out(entry, move)
+        answer = carry_out(entry, move)
         if answer.rejection:
+            with write() as session:
+                set_dates(session, here, {name: before[name] for name in move.dates})
             raise Refused("", say(answer.rejection))
-        query = undo_query(before, move, answer.seq, count)
-    _save(entry.workspace.id, form, entry.workspace.status)
+        query = undo_query(before, move, answer.seq)
     flash(_("The settings are saved."))
     return query
 

@@ -7,9 +7,9 @@ from flask import Flask
 
 from portal import clock as clocks
 from portal import database
-from portal.dashboard.overview import working_days_between
 from portal.people.models import Brand, Participant, Workspace
 from portal.plan.core.commands import ChangeTask, RemoveTask
+from portal.plan.dates.forecast import working_days_between
 from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks

@@ -1,6 +1,7 @@
 """The figures that are kept beside each workspace."""
 
 from portal.dashboard.summary import summarise
+from portal.plan.dates.working_days import is_weekend
 from tests.dashboard.plans import day, plan_of_tasks, task
 
 SIDES = {"maria": "customer", "anna": "team"}
@@ -15,7 +16,7 @@ def test_a_summary_counts_shared_tasks_and_keeps_internal_ones_apart() -> None:
         [task("a", status="done"), task("b"), task("c", status="dropped"), task("d", visibility="internal")]
     )
 
-    summary = summarise(plan, SIDES)
+    summary = summarise(plan, SIDES, is_weekend)
 
     assert (summary.done, summary.total, summary.internal_open) == (1, 2, 1)
 
@@ -23,25 +24,25 @@ def test_a_summary_counts_shared_tasks_and_keeps_internal_ones_apart() -> None:
 def test_the_phase_is_the_first_with_an_open_shared_task() -> None:
     plan = plan_of_tasks([task("a", status="done"), task("hidden", visibility="internal")], [task("b")], [task("c")])
 
-    summary = summarise(plan, SIDES)
+    summary = summarise(plan, SIDES, is_weekend)
 
     assert (summary.phase_name, summary.phase_index, summary.phase_count) == ("Phase 2", 2, 3)
 
 
 def test_when_all_is_done_the_phase_is_the_last() -> None:
-    summary = summarise(plan_of_tasks([task("a", status="done")], [task("b", status="done")]), SIDES)
+    summary = summarise(plan_of_tasks([task("a", status="done")], [task("b", status="done")]), SIDES, is_weekend)
 
     assert (summary.phase_name, summary.phase_index) == ("Phase 2", 2)
 
 
 def test_while_there_is_no_task_the_phase_is_the_first() -> None:
-    summary = summarise(plan_of_tasks([], [task("hidden", visibility="internal")]), SIDES)
+    summary = summarise(plan_of_tasks([], [task("hidden", visibility="internal")]), SIDES, is_weekend)
 
     assert (summary.phase_name, summary.phase_index, summary.total) == ("Phase 1", 1, 0)
 
 
 def test_a_plan_without_phases_has_a_summary() -> None:
-    summary = summarise(plan_of_tasks(), SIDES)
+    summary = summarise(plan_of_tasks(), SIDES, is_weekend)
 
     assert (summary.phase_name, summary.phase_index, summary.phase_count, summary.total) == ("", 0, 0, 0)
 
@@ -59,7 +60,7 @@ def test_due_dates_are_kept_in_order_by_the_side_whose_move_it_is() -> None:
         ]
     )
 
-    summary = summarise(plan, SIDES)
+    summary = summarise(plan, SIDES, is_weekend)
 
     assert summary.customer_dues == dates(-1, 2, 5)
     assert summary.team_dues == dates(1, 3)
@@ -77,7 +78,7 @@ def test_the_next_milestone_is_the_open_one_due_first() -> None:
         ]
     )
 
-    summary = summarise(plan, SIDES)
+    summary = summarise(plan, SIDES, is_weekend)
 
     assert (summary.milestone_title, summary.milestone_on) == ("next", day(4))
     assert summary.milestone_dues == dates(4, 9)
@@ -92,16 +93,16 @@ def test_the_forecast_is_the_date_of_the_milestone_that_the_go_live_rule_sets() 
         ]
     )
 
-    assert summarise(plan, SIDES).forecast_on == day(30)
+    assert summarise(plan, SIDES, is_weekend).forecast_on == day(30)
 
 
 def test_without_a_rule_the_milestone_called_go_live_is_the_forecast() -> None:
     plan = plan_of_tasks([task("Ready", 5, is_milestone=True), task("Go-live", 12, is_milestone=True)])
 
-    assert summarise(plan, SIDES).forecast_on == day(12)
+    assert summarise(plan, SIDES, is_weekend).forecast_on == day(12)
 
 
 def test_a_done_go_live_milestone_means_they_went_live() -> None:
     plan = plan_of_tasks([task("Go-live", -3, is_milestone=True, status="done")])
 
-    assert summarise(plan, SIDES).went_live is True
+    assert summarise(plan, SIDES, is_weekend).went_live is True

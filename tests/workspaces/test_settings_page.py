@@ -49,7 +49,7 @@ def test_settings_are_kept(team, workspace, anna):
         language="de",
         timezone="Europe/Berlin",
         kickoff_on="2026-11-02",
-        go_live_on="2027-01-15",
+        go_live_on=workspace.go_live_on.isoformat(),
     )
     assert team.post(f"/w/{workspace.id}/settings", data=data).status_code == 303
     kept = reread(workspace)
@@ -59,8 +59,19 @@ def test_settings_are_kept(team, workspace, anna):
         "de",
         "Europe/Berlin",
     )
-    assert (kept.kickoff_on, kept.go_live_on) == (date(2026, 11, 2), date(2027, 1, 15))
+    assert (kept.kickoff_on, kept.go_live_on) == (date(2026, 11, 2), workspace.go_live_on)
     assert [face.name for face in faces(workspace.id).values() if face.listed] == ["Anna Bergström"]
+
+
+def test_the_go_live_is_set_here_until_the_customer_sees_it_and_then_only_both_sides_move_it(team, workspace):
+    committed = workspace.go_live_on
+    answer = team.post(f"/w/{workspace.id}/settings", data=settings(workspace, go_live_on="2027-03-15"))
+    assert (answer.status_code, reread(workspace).go_live_on) == (422, committed)
+    assert "Both sides hold each other to this day" in answer.text
+    draft = make_workspace(status="draft")
+    sent = settings(draft, go_live_on="2027-03-15")
+    assert team.post(f"/w/{draft.id}/settings", data=sent).status_code == 303
+    assert reread(draft).go_live_on == date(2027, 3, 15)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from portal.plan.core.commands import (
     Writer,
 )
 from portal.plan.core.events import (
+    DATE_FIELDS,
     Event,
     PhaseAdded,
     PhaseMoved,
@@ -57,7 +58,7 @@ from portal.plan.core.promising import (
     promised,
     promised_anew,
 )
-from portal.plan.core.values import FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
+from portal.plan.core.values import ATTRIBUTES, FIELDS, TEAM_FIELDS, TEXT_FIELDS, clean_line, clean_value, value_of
 from portal.plan.core.waits import add_wait, refuse_circle, seen_anew
 
 # Removed rows stay, so that they can be brought back; this many times what may stand.
@@ -130,6 +131,8 @@ def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Li
     if after == before:
         return []
     _check_order_of_dates(task, field, after)
+    if task.is_fixed and field in DATE_FIELDS:
+        raise Rejected("invalid", "fixed_date", field=field)
     if field == "rule" and isinstance(after, Mapping) and after.get("task"):
         refuse_circle(task, _task(plan, after["task"], writer), plan, writer)
     changed = TaskChanged(task.id, field, before, after, command.pins)
@@ -179,7 +182,7 @@ def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) 
             raise Rejected("invalid", "unknown_field", field=field)
         if field in TEAM_FIELDS and not writer.is_team and value != "shared":
             raise Rejected("forbidden", "team_only", field=field)
-        values["is_milestone" if field == "milestone" else field] = clean_value(field, value, writer, limits)
+        values[ATTRIBUTES.get(field, field)] = clean_value(field, value, writer, limits)
     task = Task(id=command.task, phase=phase.id, rank=rank, agreement=first_proposal(writer), **values)
     _check_order_of_dates(task, "due", task.due)
     return [TaskAdded(task)]

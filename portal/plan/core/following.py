@@ -12,7 +12,7 @@ from graphlib import TopologicalSorter
 
 from portal.plan.core.plan import Standing, Task, stands
 from portal.plan.core.schedule import Rule, due_on, rule_of
-from portal.plan.core.shift import FURTHEST, Dates, IsOff, Shift, WorkingDays, pushed
+from portal.plan.core.shift import FURTHEST, Dates, IsOff, Shift, WorkingDays, is_movable, pushed
 from portal.plan.core.values import FIRST_DAY, LAST_DAY
 from portal.plan.core.waits import hangs_on
 
@@ -30,7 +30,7 @@ class Moved:
 
 def is_following(task: Task) -> bool:
     """Whether the date moves with its anchor."""
-    return bool(task.rule) and not task.is_pinned and task.is_open
+    return bool(task.rule) and not task.is_pinned and is_movable(task)
 
 
 def date_by_rule(rule: Rule, anchors: Anchors, plan: Standing, is_off: IsOff) -> date | None:
@@ -87,7 +87,7 @@ class Following:
                     waiting.append(one)
                 reached.setdefault(one, set()).add(before)
         for one in TopologicalSorter(reached).static_order():
-            if one not in self.moved.dues and stands(one, self.plan) and self.plan.tasks[one].is_open:
+            if one not in self.moved.dues and stands(one, self.plan) and is_movable(self.plan.tasks[one]):
                 yield self.plan.tasks[one]
 
     def _dates(self, task: Task) -> Dates:
@@ -157,7 +157,7 @@ def off_days_left(plan: Standing, anchors: Anchors, is_off: IsOff) -> list[Shift
     """
     calendar, found = WorkingDays(is_off), []
     for task in plan.tasks.values():
-        if task.due is None or not task.is_open or not is_off(task.due) or not stands(task.id, plan):
+        if task.due is None or not is_movable(task) or not is_off(task.due) or not stands(task.id, plan):
             continue
         is_backward = is_following(task) and (task.rule or {}).get("direction") == "before"
         due = calendar.before(task.due, 1) if is_backward else calendar.after(task.due, 1)

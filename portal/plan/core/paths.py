@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from portal.plan.core.plan import Plan, Task, go_live_task, stands
+from portal.plan.core.fixed import fixed_steps, holds_of
+from portal.plan.core.leading import led_to_by
+from portal.plan.core.plan import Plan, Task, go_live_task
 from portal.plan.core.shift import FURTHEST, IsOff, WorkingDays
 
 FIRST_VALUE_TITLES = ("first value", "first result", "erster nutzen", "erstes ergebnis")
@@ -22,19 +24,29 @@ class Paths:
     critical: frozenset[str] = frozenset()
     first_value: frozenset[str] = frozenset()
     slack: Mapping[str, int] | None = None
+    # Steps whose date is fixed, and those that are due too late for one of them.
+    fixed: frozenset[str] = frozenset()
+    breaking: frozenset[str] = frozenset()
 
     def names(self, task_id: str) -> list[str]:
-        """Which paths the step is on: "critical", "first"."""
-        on = (("critical", self.critical), ("first", self.first_value))
+        """Which paths the step is on, and what else its row says of dates: "critical", "first", "fixed", "breaks"."""
+        on = (
+            ("critical", self.critical),
+            ("first", self.first_value),
+            ("fixed", self.fixed),
+            ("breaks", self.breaking),
+        )
         return [name for name, path in on if task_id in path]
 
 
 def paths_of(plan: Plan, is_off: IsOff) -> Paths:
     """Both paths of `plan` as its reader sees it."""
+    fixed = frozenset(task.id for task in fixed_steps(plan))
     if not any(task.waits for task in plan.tasks.values()):
-        return Paths()
+        return Paths(fixed=fixed)
     slack = slack_to_go_live(plan, is_off)
-    return Paths(_without_slack(slack), first_value_path(plan), slack)
+    breaking = frozenset(task_id for task_id, hold in holds_of(plan, is_off).items() if hold.late_by)
+    return Paths(_without_slack(slack), first_value_path(plan), slack, fixed, breaking)
 
 
 def critical_path(plan: Plan, is_off: IsOff) -> frozenset[str]:
@@ -81,21 +93,6 @@ def slack_to_go_live(plan: Plan, is_off: IsOff) -> dict[str, int]:
         if rooms:
             slack[task_id] = max(min(rooms), 0)
     return slack
-
-
-def led_to_by(goal: Task, plan: Plan) -> dict[str, set[str]]:
-    """The open steps that `goal` hangs on, however far around, and itself; each with the ones of them it holds up."""
-    followers: dict[str, set[str]] = {goal.id: set()}
-    waiting = [goal.id]
-    while waiting:
-        after = waiting.pop()
-        for wait in plan.tasks[after].waits:
-            if not wait.on or not stands(wait.on, plan) or not plan.tasks[wait.on].is_open:
-                continue
-            if wait.on not in followers:
-                waiting.append(wait.on)
-            followers.setdefault(wait.on, set()).add(after)
-    return followers
 
 
 def _room(task: Task, after: Task, calendar: WorkingDays) -> int:

@@ -58,6 +58,8 @@ class Task:
     visibility: str = "shared"
     is_milestone: bool = False
     is_pinned: bool = False
+    # A contract or an event: its dates move by no rule and with nothing else.
+    is_fixed: bool = False
     rule: Mapping[str, Any] | None = None
     role: Mapping[str, Any] | None = None
     is_removed: bool = False

@@ -60,6 +60,11 @@ def shifts(plan: Standing, task_id: str, due: date | None, is_off: IsOff) -> lis
     return found
 
 
+def is_movable(task: Task) -> bool:
+    """Whether it moves along with others: it is not over, and its date is not fixed."""
+    return task.is_open and not task.is_fixed
+
+
 def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
     """What waits for the task, directly or far around; each after all it waits for."""
     after: dict[str, list[str]] = {}
@@ -76,7 +81,7 @@ def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
                 waiting.append(one)
             reached.setdefault(one, set()).add(before)
     for one in TopologicalSorter(reached).static_order():
-        if one != task_id and stands(one, plan) and plan.tasks[one].is_open:
+        if one != task_id and stands(one, plan) and is_movable(plan.tasks[one]):
             yield plan.tasks[one]
 
 

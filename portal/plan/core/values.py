@@ -11,10 +11,10 @@ from portal.plan.core.schedule import rule_of, rule_to_record
 
 FIELDS = (
     *("title", "description", "owner", "start", "due", "status", "milestone", "visibility", "rule", "pinned"),
-    "effort",
+    *("effort", "fixed"),
 )
 # The names of the wire, where the value calls them otherwise.
-ATTRIBUTES = {"milestone": "is_milestone", "pinned": "is_pinned"}
+ATTRIBUTES = {"milestone": "is_milestone", "pinned": "is_pinned", "fixed": "is_fixed"}
 TEXT_FIELDS = frozenset({"title", "description"})
 TEAM_FIELDS = frozenset({"visibility"})
 # Control characters but tab and newline, and lone surrogates: no database or font can hold them.
@@ -45,7 +45,7 @@ def clean_value(field: str, value: Value, writer: Writer, limits: Limits) -> Val
             return _day(value, field)
         case "rule":
             return _rule(value)
-        case "milestone" | "pinned":
+        case "milestone" | "pinned" | "fixed":
             if not isinstance(value, bool):
                 raise Rejected("invalid", "not_yes_or_no", field=field)
             return value

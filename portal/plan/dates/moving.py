@@ -10,7 +10,7 @@ from portal.people.models import Side
 from portal.plan import queries
 from portal.plan.answers import Answer
 from portal.plan.core.commands import ChangeTask
-from portal.plan.core.events import TaskChanged
+from portal.plan.core.events import DATE_FIELDS, TaskChanged
 from portal.plan.core.following import Moved, followers, off_days_left
 from portal.plan.core.plan import Plan
 from portal.plan.core.shift import Shift
@@ -31,14 +31,14 @@ class Move:
     shifts: Sequence[Shift]
 
 
-def move_of(entry: Entry, dates: Mapping[str, date | None]) -> Move | None:
-    """What these dates of the workspace would move; None where the plan stays as it is."""
+def move_of(entry: Entry, dates: Mapping[str, date | None], side: Side = Side.TEAM) -> Move | None:
+    """What these dates of the workspace would move, as `side` may know it; None where the plan stays as it is."""
     before = anchors_of(entry.workspace)
     changed = {name: day for name, day in dates.items() if day != before[name]}
     if not changed:
         return None
     try:
-        plan = queries.load_plan(entry.workspace.id, Side.TEAM)
+        plan = queries.load_plan(entry.workspace.id, side)
     except LookupError:
         return None
     moved = Moved({**before, **changed}, frozenset(changed))
@@ -56,22 +56,41 @@ def off_days_move(entry: Entry) -> Move | None:
     return Move(plan, {}, shifts) if shifts else None
 
 
-def carry_out(entry: Entry, move: Move) -> tuple[Answer, int]:
-    """Move them all in one change; the answer, and how many changes of the history that is."""
-    commands = [command for shift in move.shifts for command in shift.commands()]
-    return edit(move.plan.id, commands, _author(entry), f"{new_id()}.0"), len(commands)
+def carry_out(entry: Entry, move: Move) -> Answer:
+    """Move them all in one change, in the name of the reader."""
+    return move_together(entry, move.plan, move.shifts)
 
 
-def take_back(entry: Entry, last: int, count: int) -> Answer:
-    """Undo the `count` changes up to number `last` that this person made; refused where somebody changed one since."""
-    plan_id = queries.plan_of(entry.workspace.id) or ""
+def move_together(entry: Entry, plan: Plan, shifts: Sequence[Shift]) -> Answer:
+    """Move these steps of the reader's own plan in one change."""
+    return _edit(plan.id, shifts, _author(entry))
+
+
+def carry_out_for_both(entry: Entry, move: Move) -> Answer:
+    """Move what both sides agreed to move, internal steps too, whichever side gave the last word."""
+    actor = entry.actor
+    author = Author(None, entry.workspace.id, "schedule", actor.participant_id, actor.side.value)
+    return _edit(move.plan.id, move.shifts, author)
+
+
+def _edit(plan_id: str, shifts: Sequence[Shift], author: Author) -> Answer:
+    commands = [command for shift in shifts for command in shift.commands()]
+    return edit(plan_id, commands, author, f"{new_id()}.0")
+
+
+def take_back(entry: Entry, last: int) -> Answer:
+    """Undo the change that ends with number `last` and that this person made, all of it or nothing.
+
+    Refused where somebody changed one of its dates since.
+    """
+    plan_id, side = queries.plan_of(entry.workspace.id) or "", entry.actor.side
     wanted = Wanted(by=entry.actor.participant_id, before=last + 1)
-    changes = queries.changes(plan_id, Side.TEAM, wanted, min(count, MOST_CHANGES))
+    changes = queries.changes(plan_id, side, wanted, MOST_CHANGES)
     commands = [
         ChangeTask(event.task, event.field, event.before, event.after, pins=False)
         for change in changes
-        if change.number > last - count
-        if isinstance(event := change.event, TaskChanged) and not event.pins
+        if (change.at, change.via) == (changes[0].at, changes[0].via)
+        if isinstance(event := change.event, TaskChanged) and event.field in DATE_FIELDS and not event.pins
     ]
     return edit(plan_id, commands, _author(entry), f"{new_id()}.0") if commands else Answer()
 

@@ -1,5 +1,6 @@
 """What a task's date follows: choosing it, and letting a date that was set by hand follow the plan again."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import ANCHORS, Rule, rule_of
 from portal.plan.core.shift import Shift
 from portal.plan.dates.anchors import ANCHOR_WORDS, anchors_of
+from portal.plan.dates.causes import note_cause
+from portal.plan.dates.preview import preview_of
 from portal.plan.dates.shift_pages import confirm_page
 from portal.plan.dates.wait_pages import steps_beside
 from portal.plan.dates.working_days import days_off_of
@@ -83,11 +86,20 @@ def follow(entry: Entry, plan: Plan, task: Task, record: dict[str, Any] | None) 
     if len(found) > 1 and "moves" not in request.form:
         assert isinstance(found[0].due, date), "a rule gives a date"
         return confirm_page(entry, plan, task, found[0].due, found[1:])
-    along = found if request.form.get("moves") != "only" else found[:1]
+    along = moving_along(entry, plan, task, found)
     answer = do(entry, plan, [*commands, *(command for shift in along for command in shift.commands())])
     if answer.rejection:
         raise answer.rejection
+    note_cause(entry, plan, task.id)
     return to_task(entry.workspace.id, task.id)
+
+
+def moving_along(entry: Entry, plan: Plan, task: Task, found: list[Shift]) -> Sequence[Shift]:
+    """The task's own move, and what of the others the reader chose to move."""
+    chosen = request.form.get("moves")
+    if chosen == "buffer" and found and found[0].due:
+        return [found[0], *(preview_of(entry, plan, task, found[0].due, found[1:]).absorbed or [])]
+    return found[:1] if chosen == "only" else found
 
 
 def moves_by(entry: Entry, plan: Plan, task: Task, record: dict[str, Any] | None) -> list[Shift]:

@@ -1,6 +1,6 @@
 """Moving a date that others hang on: what it would move and do to the go-live, before anything is changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,14 @@ from flask import Response, jsonify, make_response, render_template, request
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.people.queries import faces
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
-from portal.plan.core.commands import ChangeTask, Rejected
-from portal.plan.core.following import Moved, followers
-from portal.plan.core.plan import Plan, Task, go_live_task
+from portal.plan.core.commands import Rejected
+from portal.plan.core.plan import Plan, Task
 from portal.plan.core.shift import Shift
-from portal.plan.dates.anchors import anchors_of
-from portal.plan.dates.working_days import days_off_of
+from portal.plan.dates.cause_words import CAUSE_WORDS, cause_sides
+from portal.plan.dates.preview import Broken, Preview, Turn, found_by, likely_cause, preview_of
 from portal.plan.messages import read_value
 from portal.plan.operations import write_value
 from portal.plan.task_pages import load_plan, standing_task
@@ -32,10 +32,35 @@ def show_shift(workspace_id: str, task_id: str) -> tuple[Response, int]:
     except Rejected as rejected:
         return jsonify(ok=False, err=rejected.code, say=say(rejected)), 422
     assert isinstance(due, date), "read_value refuses what is no date"
-    found = found_by(entry, plan, task, due)
-    return jsonify(
-        ok=True, moves=[move_json(shift) for shift in found], go_live=go_live_json(plan, task, due, found)
-    ), 200
+    preview = preview_of(entry, plan, task, due, found_by(entry, plan, task, due))
+    return jsonify(ok=True, **preview_json(preview), **_cause_json(entry, task, preview)), 200
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """What moves, what the go-live was and would become (None where it stays), and what else there is to say."""
+    told: dict[str, Any] = {
+        "moves": [move_json(shift) for shift in preview.shifts],
+        "go_live": turn_json(preview.go_live),
+    }
+    if preview.broken:
+        told["broken"] = [broken_json(one) for one in preview.broken]
+    if preview.absorbed is not None:
+        moves = [move_json(shift) for shift in preview.absorbed]
+        told["absorbed"] = {"moves": moves, "go_live": turn_json(preview.absorbed_go_live)}
+    return told
+
+
+def _cause_json(entry: Entry, task: Task, preview: Preview) -> dict[str, Any]:
+    """The form that asks why the go-live moves, where it does."""
+    if preview.go_live is None or preview.go_live[0] is None:
+        return {}
+    return {"why": render_template("plan/_cause_part.html", **_cause_words(entry, task))}
+
+
+def _cause_words(entry: Entry, task: Task) -> dict[str, Any]:
+    sides = {face.id: str(face.side) for face in faces(entry.workspace.id).values()}
+    kind, side = likely_cause(task, sides)
+    return {"causes": CAUSE_WORDS, "sides": cause_sides(entry), "kind": kind, "side": side}
 
 
 def move_json(shift: Shift) -> dict[str, Any]:
@@ -50,43 +75,17 @@ def move_json(shift: Shift) -> dict[str, Any]:
     }
 
 
-def go_live_json(plan: Plan, task: Task, due: date, found: Sequence[Shift]) -> dict[str, Any] | None:
-    """What the go-live was and would become; None where it stays."""
-    moved = new_go_live(plan, dues_after(task, due, found))
-    return {"was": write_value(moved[0]), "due": write_value(moved[1])} if moved else None
+def turn_json(turn: Turn | None) -> dict[str, Any] | None:
+    return {"was": write_value(turn[0]), "due": write_value(turn[1])} if turn else None
 
 
-def dues_after(task: Task, due: date, found: Sequence[Shift]) -> dict[str, date | None]:
-    return {task.id: due} | {shift.task.id: shift.due for shift in found}
-
-
-def new_go_live(plan: Plan, dues: Mapping[str, date | None]) -> tuple[date | None, date | None] | None:
-    """The go-live's date before these due dates and after; None where it stays or there is none."""
-    go_live = go_live_task(one for one in plan.tasks_in_order() if one.is_shared and one.status != "dropped")
-    if go_live is None or dues.get(go_live.id, go_live.due) == go_live.due:
-        return None
-    return go_live.due, dues[go_live.id]
-
-
-def found_shifts(entry: Entry, plan: Plan, task: Task, commands: Sequence[ChangeTask]) -> list[Shift]:
-    """What these changes of one task would move with them."""
-    dues = [command.value for command in commands if command.field == "due"]
-    if not dues or not isinstance(dues[0], date):
-        return []
-    return found_by(entry, plan, task, dues[0])
-
-
-def found_by(entry: Entry, plan: Plan, task: Task, due: date) -> list[Shift]:
-    """What moves when the task gets this due date: what its rule hangs on it, and what would start too early."""
-    if due == task.due:
-        return []
-    moved = Moved(anchors_of(entry.workspace), dues={task.id: due})
-    return followers(plan, moved, days_off_of(entry.workspace))
+def broken_json(broken: Broken) -> dict[str, Any]:
+    return {"title": broken.step.title, "goal": broken.goal.title, "days": broken.late_by}
 
 
 def confirm_page(entry: Entry, plan: Plan, task: Task, due: date, found: Sequence[Shift]) -> Response:
     """Asks whether the others move along; what was typed waits in the form, to be sent again to where it came from."""
-    kept = [(name, value) for name, value in request.form.items() if name not in ("csrf_token", "moves")]
+    left_out = ("csrf_token", "moves", "cause", "cause_side")
     page = render_template(
         "plan/shift.html",
         entry=entry,
@@ -95,8 +94,8 @@ def confirm_page(entry: Entry, plan: Plan, task: Task, due: date, found: Sequenc
         task=task,
         due=due,
         action=request.path,
-        shifts=found,
-        go_live=new_go_live(plan, dues_after(task, due, found)),
-        kept=kept,
+        preview=preview_of(entry, plan, task, due, found),
+        kept=[(name, value) for name, value in request.form.items() if name not in left_out],
+        **_cause_words(entry, task),
     )
     return make_response(page)

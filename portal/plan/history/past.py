@@ -30,13 +30,13 @@ def plan_as_of(now: Plan, side: Side, number: int) -> Plan:
     """
     if not 0 <= number <= now.revision:
         raise LookupError(number)
-    plan = _plan_at(now.id, number if side == Side.TEAM else _revision_of(now.id, number))
+    plan = plan_at(now.id, number if side == Side.TEAM else _revision_of(now.id, number))
     return known_now(plan if side == Side.TEAM else plan.for_customer(), now)
 
 
 def agreed_plan(now: Plan, side: Side, revision: int) -> Plan:
     """The plan at a revision that both sides agreed on, cut to what the reader of `now` may know."""
-    plan = _plan_at(now.id, revision)
+    plan = plan_at(now.id, revision)
     return known_now(plan if side == Side.TEAM else plan.for_customer(), now)
 
 
@@ -52,7 +52,7 @@ def _revision_of(plan_id: str, shared: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _plan_at(plan_id: str, revision: int) -> Plan:
+def plan_at(plan_id: str, revision: int) -> Plan:
     snapshot = db.session.execute(
         select(PlanSnapshot.revision, PlanSnapshot.body)
         .where(PlanSnapshot.plan_id == plan_id, PlanSnapshot.revision <= revision)

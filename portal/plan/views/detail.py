@@ -11,6 +11,7 @@ from portal.access.entry import Entry
 from portal.access.policy import Act, may
 from portal.people.periods import Period, away_on
 from portal.people.queries import Face
+from portal.plan.core.fixed import Hold, holds_of
 from portal.plan.core.paths import paths_of
 from portal.plan.core.plan import Phase, Plan, Task, stands
 from portal.plan.dates.anchors import RuleLine, rule_line
@@ -37,6 +38,8 @@ class Detail:
     today: date
     # How many working days it may slip before the go-live moves; None where the go-live does not hang on it.
     slack: int | None
+    # The latest dates that hold what it must hold; None where nothing fixed hangs on it.
+    hold: Hold | None
     # The stretch in which its owner is away and into which it is due.
     away: Period | None
     may_edit: bool
@@ -46,7 +49,8 @@ class Detail:
 def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face]) -> Detail:
     """What the panel beside the list shows of `task`."""
     today = clock.today(entry.workspace.timezone)
-    paths = paths_of(plan, days_off_of(entry.workspace))
+    is_off = days_off_of(entry.workspace)
+    paths = paths_of(plan, is_off)
     return Detail(
         row=on_paths(row_of(task, plan, faces, entry.actor.participant_id, today), paths),
         phase=plan.phases[task.phase],
@@ -60,6 +64,7 @@ def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face])
         today=today,
         away=away_on(known.away, task.due) if (known := faces.get(task.owner or "")) and task.is_open else None,
         slack=(paths.slack or {}).get(task.id),
+        hold=holds_of(plan, is_off).get(task.id) if paths.fixed else None,
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
     )

@@ -16,6 +16,7 @@ from portal.access.policy import Act, may
 from portal.people.queries import Face
 from portal.plan.core.agreeing import confirmed_on, is_to_agree
 from portal.plan.core.behind import too_late_behind
+from portal.plan.core.buffers import buffers_of
 from portal.plan.core.events import links_to_record, waits_to_record
 from portal.plan.core.paths import Paths, paths_of
 from portal.plan.core.plan import Phase, Plan, Progress, Task, Wait
@@ -104,6 +105,8 @@ class PhaseView:
     is_filtered: bool = False
     # How many steps somebody's word is still wanted on.
     to_agree: int = 0
+    # Working days at its end in which nothing is due; see core/buffers.py.
+    buffer: int = 0
 
     @property
     def is_hidden(self) -> bool:
@@ -135,6 +138,9 @@ class PlanView:
     faces: Mapping[str, Face]
     may_edit: bool
     sees_internal: bool
+    # How many steps are due too late for a fixed date, and whether there is a way to the first value.
+    breaking: int = 0
+    has_first_path: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -153,11 +159,13 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face], fits: Fits = 
     """What `entry`'s actor sees of `plan`, which must already be that side's plan; `fits` says what is asked for."""
     today = clock.today(entry.workspace.timezone)
     me = entry.actor.participant_id
-    paths = paths_of(plan, days_off_of(entry.workspace))
+    is_off = days_off_of(entry.workspace)
+    paths, buffers = paths_of(plan, is_off), buffers_of(plan, is_off)
     rows = {task.id: on_paths(row_of(task, plan, faces, me, today), paths) for task in plan.tasks_in_order()}
     if fits:
         rows = {id: replace(row, is_hidden=not fits(row.task)) for id, row in rows.items()}
     phases = [_phase_view(plan, phase, rows, is_filtered=fits is not None) for phase in plan.phases_in_order()]
+    phases = [replace(one, buffer=buffers.get(one.phase.id, 0)) for one in phases]
     return PlanView(
         id=plan.id,
         seq=plan.revision,
@@ -169,6 +177,8 @@ def plan_view(plan: Plan, entry: Entry, faces: Mapping[str, Face], fits: Fits = 
         faces=faces,
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
+        breaking=len(paths.breaking),
+        has_first_path=bool(paths.first_value),
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.plan.core.buffers import buffers_of
 from portal.plan.core.paths import Paths
 from portal.plan.core.plan import Phase, Plan, Progress, Task
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.views.filters import Filter, Reading, is_wanted
 from portal.plan.views.frame import Seen
 from portal.plan.views.groups import state_of
@@ -52,6 +54,7 @@ class Section:
     progress: Progress
     bar: Bar | None
     lines: list[Line]
+    buffer: int = 0
 
     @property
     def done_width(self) -> int:
@@ -81,13 +84,13 @@ class Timeline:
 def timeline_of(seen: Seen, ways: Paths, axis: Axis, zoom: str) -> Timeline:
     """The steps that are wanted, below their phases; a phase in which none is goes, unless all were asked for."""
     plan, wanted, reading = seen.plan, seen.wanted, seen.reading
-    sections = []
+    sections, buffers = [], buffers_of(plan, days_off_of(seen.entry.workspace))
     for phase in plan.phases_in_order():
         rows = _rows(plan, phase, wanted, reading)
         if rows or wanted.is_empty:
             lines = [Line(on_paths(row, ways), bar_of(row.task, axis.scale)) for row in rows]
             bar = _around(plan.tasks_in(phase.id), axis.scale)
-            sections.append(Section(phase, plan.progress_in(phase.id), bar, lines))
+            sections.append(Section(phase, plan.progress_in(phase.id), bar, lines, buffers.get(phase.id, 0)))
     return Timeline(axis, sections, list(_paths(sections)), zoom)
 
 

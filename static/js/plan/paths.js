@@ -1,6 +1,7 @@
 /** Which steps are on the critical path and on the way to the first value: the server finds them anew as dates move. */
 
 import { get, page } from "../here.js";
+import { _ } from "../i18n.js";
 import { on, tell } from "../news.js";
 import { rowOf } from "./rows.js";
 import { countWaiting, plan } from "./store.js";
@@ -23,8 +24,7 @@ export function slackOf(id) {
 /** Everything that decides the paths. */
 function keyOf() {
   const tasks = [...plan().tasks.values()];
-  if (!tasks.some((one) => one.waits?.length)) return "";
-  return JSON.stringify(tasks.map((one) => [one.t, one.title, one.start, one.due, one.status, one.milestone, one.visibility, one.waits]));
+  return JSON.stringify(tasks.map((one) => [one.t, one.title, one.start, one.due, one.status, one.milestone, one.visibility, one.waits, one.fixed]));
 }
 
 /** Once the plan is calm and my own changes are saved. */
@@ -39,12 +39,22 @@ function ask() {
   }, CALM_MS);
 }
 
-function draw({ paths, slack: newSlack }, key) {
+function draw({ paths, slack: newSlack, head }, key) {
   known = key;
+  drawHead(head);
   const ids = new Set();
   for (const id of plan().tasks.keys()) if (setPaths(rowOf(id), paths[id]) || slack[id] !== newSlack[id]) ids.add(id);
   slack = newSlack;
   if (ids.size) tell("changed", { ids, news: [] });
+}
+
+/** The go-live's line below the plan's head, in the server's words. */
+function drawHead({ days, is_later: isLater, proposed, breaking }) {
+  const line = document.querySelector(".plan__live");
+  if (!line) return;
+  const words = { "[data-live]": days || _("Committed go-live"), "[data-proposed]": proposed, "[data-breaking]": breaking };
+  for (const [part, text] of Object.entries(words)) line.querySelector(part).textContent = text;
+  line.querySelector("[data-live]").classList.toggle("attention", isLater);
 }
 
 function setPaths(row, names) {

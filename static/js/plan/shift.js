@@ -17,12 +17,15 @@ export function setDue(id, value) {
 /** Set both dates at once, on the same terms. */
 export async function setDates(id, start, due) {
   if (!opsFor(id, start, due).length) return true;
-  const { moves, go_live: goLive } = await previewOf(id, due);
-  const choice = moves.length ? await ask(id, due, moves, goLive) : "only";
+  const preview = await previewOf(id, due);
+  const { moves, absorbed } = preview;
+  if (preview.why || preview.broken) preview.tell = (await import("./shift_more.js")).showMore(preview);
+  const choice = moves.length || preview.broken ? await ask(id, due, preview) : "only";
   // Others may have changed or removed it while the question stood.
   if (!choice || !task(id)) return false;
-  if (choice === "all") changeAll(opsFor(id, start, due), moves);
-  else change(opsFor(id, start, due).map(({ base, ...op }) => op));
+  if (choice === "only") change(opsFor(id, start, due).map(({ base, ...op }) => op));
+  else changeAll(opsFor(id, start, due), choice === "buffer" ? absorbed.moves : moves);
+  preview.tell?.(id);
   return true;
 }
 
@@ -49,7 +52,7 @@ function mayMoveOthers(id) {
   return waitingFor(plan(), new Set([id])).length > 0 || [...plan().tasks.values()].some((one) => one.ruled);
 }
 
-function ask(id, value, moves, goLive) {
+function ask(id, value, { moves, go_live: goLive, more = [], why = "", absorbed }) {
   const dialog = document.getElementById("shift");
   const said = { title: task(id).title, day: dueWords(value, today()) };
   dialog.querySelector("[data-say]").textContent = n_(
@@ -60,8 +63,12 @@ function ask(id, value, moves, goLive) {
   );
   dialog.querySelector("ul").replaceChildren(...moves.map(lineOf));
   const live = dialog.querySelector("[data-go-live]");
-  live.hidden = !goLive;
-  if (goLive) live.querySelector("span").textContent = goLiveWords(goLive);
+  const lines = goLive ? [goLiveWords(goLive), ...more] : more;
+  live.hidden = !lines.length;
+  live.querySelector("span").textContent = lines.join(" ");
+  // The server's own form, drawn by the macro of the page without scripts.
+  dialog.querySelector("[data-why]").innerHTML = why;
+  dialog.querySelector("[value=buffer]").hidden = !absorbed;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));

@@ -1,0 +1,18 @@
+"""What leads to a step: all that it hangs on, however far around."""
+
+from portal.plan.core.plan import Standing, Task, stands
+
+
+def led_to_by(goal: Task, plan: Standing) -> dict[str, set[str]]:
+    """The open steps that `goal` hangs on, however far around, and itself; each with the ones of them it holds up."""
+    followers: dict[str, set[str]] = {goal.id: set()}
+    waiting = [goal.id]
+    while waiting:
+        after = waiting.pop()
+        for wait in plan.tasks[after].waits:
+            if not wait.on or not stands(wait.on, plan) or not plan.tasks[wait.on].is_open:
+                continue
+            if wait.on not in followers:
+                waiting.append(wait.on)
+            followers.setdefault(wait.on, set()).add(after)
+    return followers

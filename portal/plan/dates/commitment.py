@@ -1,0 +1,115 @@
+"""The committed go-live: it moves only with the word of both sides. One proposes another day, the other answers."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.actor import Actor
+from portal.access.visits import note_customer_acted
+from portal.people.models import Side, Workspace, WorkspaceStatus
+from portal.people.naming import Refused
+from portal.plan.models import GoLiveProposal
+
+AGREED, DECLINED, WITHDRAWN = "agreed", "declined", "withdrawn"
+
+
+def is_committed(workspace: Workspace) -> bool:
+    """Whether the customer holds us to the day: they have seen it, so it takes both to move it."""
+    return workspace.go_live_on is not None and workspace.status is not WorkspaceStatus.DRAFT
+
+
+def open_proposal(session: Session, workspace_id: str) -> GoLiveProposal | None:
+    """The one that waits for an answer; there is never more than one."""
+    waiting = select(GoLiveProposal).where(GoLiveProposal.workspace_id == workspace_id, GoLiveProposal.answer.is_(None))
+    return session.scalars(waiting).first()
+
+
+def proposals(session: Session, workspace_id: str) -> list[GoLiveProposal]:
+    """All there ever were, the newest first."""
+    ever = select(GoLiveProposal).where(GoLiveProposal.workspace_id == workspace_id)
+    return list(session.scalars(ever.order_by(GoLiveProposal.at.desc(), GoLiveProposal.id)))
+
+
+def propose(session: Session, actor: Actor, day: date, reason: str) -> GoLiveProposal:
+    """Propose another committed go-live; a proposal of one's own side that still waits gives way to it.
+
+    Raises Refused where there is nothing to move, for a day that makes no sense, and while the other side's waits.
+    """
+    workspace = _locked(session, actor)
+    if workspace.go_live_on is None:
+        raise Refused("day", _("There is no committed go-live yet. The team sets the first one in the settings."))
+    if day == workspace.go_live_on:
+        raise Refused("day", _("This is the day you have already agreed on."))
+    if workspace.kickoff_on and day < workspace.kickoff_on:
+        raise Refused("day", _("The go-live cannot come before the kickoff."))
+    waiting = open_proposal(session, workspace.id)
+    if waiting and waiting.side is not actor.side:
+        raise Refused("day", _("The other side has proposed a day. Answer that first."))
+    if waiting:
+        _close(waiting, actor, WITHDRAWN)
+    assert actor.participant_id is not None, "who edits has a name"
+    proposal = GoLiveProposal(
+        workspace_id=workspace.id,
+        before_on=workspace.go_live_on,
+        day=day,
+        reason=reason,
+        by_id=actor.participant_id,
+        side=actor.side,
+        is_verified=is_known(actor),
+    )
+    session.add(proposal)
+    session.flush()
+    return proposal
+
+
+def answer(session: Session, actor: Actor, proposal_id: str, word: str, reason: str = "") -> GoLiveProposal:
+    """Agree or decline as the other side, or withdraw as one's own; agreeing moves the committed day.
+
+    Raises Refused where it does not wait any more, or is not this side's to answer.
+    """
+    workspace = _locked(session, actor)
+    proposal = open_proposal(session, workspace.id)
+    if proposal is None or proposal.id != proposal_id:
+        raise Refused("", _("This proposal does not wait for an answer any more."))
+    if (word == WITHDRAWN) != (proposal.side is actor.side):
+        raise Refused("", _("This is for the other side to say."))
+    _close(proposal, actor, word, reason)
+    if word == AGREED:
+        workspace.go_live_on = proposal.day
+    return proposal
+
+
+def verify(session: Session, actor: Actor, proposal_id: str) -> None:
+    """Somebody we know stands behind a word that was given under a name said on a shared link."""
+    _locked(session, actor)
+    proposal = session.get(GoLiveProposal, proposal_id)
+    if proposal is None or proposal.workspace_id != actor.workspace_id or not is_known(actor):
+        raise Refused("", _("This proposal does not wait for an answer any more."))
+    if proposal.side is actor.side:
+        proposal.is_verified, proposal.by_id = True, actor.participant_id or proposal.by_id
+    elif proposal.answer in (AGREED, DECLINED):
+        proposal.answer_is_verified, proposal.answered_by_id = True, actor.participant_id
+
+
+def is_known(actor: Actor) -> bool:
+    """Whether we know that it is them: a member, or who came by a link of their own."""
+    return actor.side is Side.TEAM or actor.is_verified
+
+
+def _close(proposal: GoLiveProposal, actor: Actor, word: str, reason: str = "") -> None:
+    proposal.answer = word
+    proposal.answer_reason = reason
+    proposal.answered_by_id = actor.participant_id
+    proposal.answer_is_verified = is_known(actor)
+    proposal.answered_at = clock.now()
+
+
+def _locked(session: Session, actor: Actor) -> Workspace:
+    """The workspace, so that answers come one after the other."""
+    here = select(Workspace).where(Workspace.id == actor.workspace_id).with_for_update()
+    workspace = session.scalars(here).one()
+    note_customer_acted(session, workspace.id, actor.side)
+    return workspace

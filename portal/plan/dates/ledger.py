@@ -1,0 +1,135 @@
+"""The slip ledger: what moved the go-live, read from the plan's log, with the causes that people gave."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from portal.extensions import db
+from portal.people.models import Workspace
+from portal.plan.core.events import from_record
+from portal.plan.core.shift import IsOff
+from portal.plan.core.slips import Happened, Ledger, Slip, ledger_from, read_on
+from portal.plan.dates.working_days import days_off_of
+from portal.plan.history.past import plan_at
+from portal.plan.models import AgreedRow, EventRow, PlanRow, Receipt, SlipCause
+
+LEDGERS_REMEMBERED = 100
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A slip and what was said of it; `kind` is "" while nobody gave a reason."""
+
+    slip: Slip
+    kind: str = ""
+    side: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """The slips that count, and from when on: those after the plan was first agreed, or after the kickoff."""
+
+    entries: Sequence[LedgerLine]
+    began_on: date
+
+    @property
+    def first_on(self) -> date | None:
+        return self.entries[0].slip.before if self.entries else None
+
+    @property
+    def last_on(self) -> date | None:
+        return self.entries[-1].slip.after if self.entries else None
+
+    def length(self, until: date | None) -> int:
+        """How many calendar days the onboarding takes with that go-live."""
+        return (until - self.began_on).days if until else 0
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, int]:
+        """Calendar days by what caused them, the most first; what nobody gave a reason for stands under ""."""
+        return _summed((entry.kind, entry.slip.days) for entry in self.entries)
+
+    @cached_property
+    def by_side(self) -> Mapping[str, int]:
+        """Calendar days by the side that the causes lie on."""
+        return _summed((entry.side, entry.slip.days) for entry in self.entries)
+
+
+def _summed(days: Iterator[tuple[str, int]]) -> Mapping[str, int]:
+    sums = Counter[str]()
+    for name, count in days:
+        sums[name] += count
+    return dict(sums.most_common())
+
+
+def account_of(workspace: Workspace) -> Account:
+    """The ledger of the workspace's plan, the same for both sides."""
+    row = db.session.execute(
+        select(PlanRow.id, PlanRow.revision, PlanRow.created_at).where(PlanRow.workspace_id == workspace.id)
+    ).first()
+    began_on = workspace.kickoff_on or workspace.signed_on or workspace.created_at.date()
+    if row is None:
+        return Account([], began_on)
+    slips = slips_of(row.id, row.revision, days_off_of(workspace))
+    causes = db.session.scalars(select(SlipCause).where(SlipCause.plan_id == row.id)).all()
+    agreed = _first_agreed(row.id)
+    return Account([_entry(slip, causes) for slip in slips if _counts(slip, agreed, workspace)], began_on)
+
+
+def _entry(slip: Slip, causes: Sequence[SlipCause]) -> LedgerLine:
+    said = next((one for one in causes if slip.first <= one.revision <= slip.last), None)
+    return LedgerLine(slip, said.kind, said.side, said.by_id) if said else LedgerLine(slip)
+
+
+def _counts(slip: Slip, agreed: int | None, workspace: Workspace) -> bool:
+    """What is tried out in a draft is no slip: only what came after both sides agreed, or after the kickoff."""
+    if agreed is not None:
+        return slip.first > agreed
+    kickoff = workspace.kickoff_on
+    return kickoff is None or slip.at.astimezone(ZoneInfo(workspace.timezone)).date() >= kickoff
+
+
+def _first_agreed(plan_id: str) -> int | None:
+    agreed = select(func.min(AgreedRow.revision)).where(AgreedRow.plan_id == plan_id, AgreedRow.removed_at.is_(None))
+    return db.session.scalar(agreed)
+
+
+def slips_of(plan_id: str, revision: int, is_off: IsOff) -> Sequence[Slip]:
+    """Every slip up to `revision`. What was read is remembered, so that only what is new is read again."""
+    shelf: dict[tuple[str, IsOff], Ledger] = current_app.extensions.setdefault("onward.ledgers", {})
+    ledger = shelf.get((plan_id, is_off)) or ledger_from(plan_at(plan_id, 0), is_off)
+    if ledger.plan.revision < revision:
+        ledger = read_on(ledger, _happened(plan_id, ledger.plan.revision, revision), is_off)
+    if len(shelf) >= LEDGERS_REMEMBERED:
+        shelf.clear()
+    shelf[plan_id, is_off] = ledger
+    return ledger.slips
+
+
+def _happened(plan_id: str, after: int, until: int) -> Iterator[Happened]:
+    ends = db.session.scalars(
+        select(Receipt.revision).where(Receipt.plan_id == plan_id, Receipt.revision.between(after + 1, until))
+    )
+    endings, change, before = set(ends), 0, None
+    rows = db.session.execute(
+        select(
+            *(EventRow.kind, EventRow.version, EventRow.body, EventRow.revision),
+            *(EventRow.by_id, EventRow.side, EventRow.via, EventRow.at),
+        )
+        .where(EventRow.plan_id == plan_id, EventRow.revision > after, EventRow.revision <= until)
+        .order_by(EventRow.revision)
+    )
+    for row in rows:
+        # Receipts are forgotten after a while; then whoever did several things at one instant did one.
+        if before != (row.by_id, row.at):
+            change += 1
+        event = from_record(row.kind, row.version, row.body)
+        yield Happened(event, row.revision, change, row.by_id, row.side, row.via, row.at)
+        change, before = (change + 1, None) if row.revision in endings else (change, (row.by_id, row.at))
