@@ -6,15 +6,20 @@ const SHOWN_MS = 10_000;
 const box = document.getElementById("toasts");
 let latest = null;
 
-/** `action` is {label, run, key?}; the toast goes after ten seconds, or later while it is pointed at or focused. */
+/**
+ * `action` is {label, run, key?}; the toast goes after ten seconds, or later while it is pointed at or focused. One that
+ * `isLasting` stays until it is pressed.
+ */
 export function showToast(words, action) {
-  latest?.remove();
+  if (!action?.isLasting) latest?.remove();
   const toast = make("div", { class: "toast" }, make("span", { class: "toast__words", text: words }));
   if (action) toast.append(actionButton(toast, action));
   toast.run = action?.run;
-  latest = toast;
   box.append(toast);
+  if (action?.isLasting) return toast;
+  latest = toast;
   setTimeout(() => leave(toast), SHOWN_MS);
+  return toast;
 }
 
 function actionButton(toast, { label, run, key }) {

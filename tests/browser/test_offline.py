@@ -1,14 +1,16 @@
 """Without a network: edits wait, survive a closed tab, and are sent once; whoever is let in no more sends nothing."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewVisitor, Place
-from tests.browser.plan_page import open_plan, rename, row, title
+from tests.browser.axe import violations
+from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.plan_page import choose_status, open_plan, remove, rename, row, title
 
-FIRST, SECOND = "Kickoff step 1", "Kickoff step 2"
+FIRST, SECOND, THIRD = "Kickoff step 1", "Kickoff step 2", "Set-up step 1"
 KEPT = """() => new Promise((resolve) => {
     const request = indexedDB.open("onward", 1);
     request.onsuccess = () => {
@@ -85,12 +87,133 @@ def test_a_clash_found_on_return_is_shown_and_nothing_of_it_is_lost(place: Place
 
     context.set_offline(False)
     again = open_plan(context.new_page(), place)
-    note = row(again, first).locator(".task__say")
-    expect(note).to_contain_text("What Tom wrote")
-    expect(note).to_contain_text("What Maria wrote")
+    question = again.get_by_role("dialog", name="What shall stand?")
+    expect(question).to_contain_text("What Tom wrote")
+    expect(question).to_contain_text("What Maria wrote")
     expect(title(team, second)).to_have_text("Another of hers")
-    note.get_by_role("button", name="Use mine").click()
+    question.get_by_role("button", name="Use mine").click()
     expect(title(team, first)).to_have_text("What Maria wrote")
+
+
+def test_clashes_are_asked_about_one_after_the_other_and_what_is_put_off_outlives_the_tab(
+    new_visitor: NewVisitor, place: Place, team: Page
+) -> None:
+    first, second, third = place.tasks[FIRST], place.tasks[SECOND], place.tasks[THIRD]
+    maria = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    maria.set_viewport_size({"width": 1280, "height": 860})
+    go_offline(maria)
+    rename(maria, first, "Maria once")
+    rename(maria, first, "Maria twice")
+    choose_status(maria, second, "Done")
+    rename(maria, third, "Maria on the third")
+    rename(team, first, "Tom on the first")
+    choose_status(team, second, "In progress")
+    remove(team, third)
+    expect(row(team, third)).to_have_count(0)
+    expect(row(team, second)).to_have_attribute("data-status", "doing")
+
+    maria.set_viewport_size({"width": PHONE_WIDTH, "height": 860})
+    maria.context.set_offline(False)
+    question = maria.get_by_role("dialog", name="What shall stand?")
+    expect(question).to_contain_text("1 of 3")
+    expect(question.locator(".clash__words")).to_have_text(["Tom on the first", "Maria twice"])
+    assert violations(maria) == []
+    maria.keyboard.press("Shift+Tab")
+    maria.keyboard.press("Enter")
+    expect(question).to_contain_text("2 of 3")
+    expect(question.locator(".clash__words")).to_have_text(["In progress", "Done"])
+    maria.keyboard.press("Enter")
+    expect(row(team, second)).to_have_attribute("data-status", "done")
+    expect(question).to_contain_text("was removed meanwhile")
+    maria.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(maria.locator(".toast")).to_contain_text("1 change of yours is still to be decided.")
+    expect(title(team, first)).to_have_text("Tom on the first")
+    expect(title(maria, first)).to_have_text("Tom on the first")
+
+    context = maria.context
+    maria.close()
+    again = open_plan(context.new_page(), place)
+    expect(again.get_by_role("dialog", name="What shall stand?")).to_contain_text("Maria on the third")
+    again.get_by_role("button", name="Bring it back with mine").click()
+    expect(title(team, third)).to_have_text("Maria on the third")
+    again.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+
+
+def test_a_tab_that_lives_sends_what_a_closed_one_left_and_nothing_twice(place: Place, maria: Page, team: Page) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    before = history_of(team, place)
+    other = open_plan(maria.context.new_page(), place)
+    third = open_plan(maria.context.new_page(), place)
+    go_offline(maria)
+    rename(maria, first, "From the closed tab")
+    rename(other, second, "From the living tab")
+    maria.close()
+    other.context.set_offline(False)
+    expect(title(team, first)).to_have_text("From the closed tab")
+    expect(title(team, second)).to_have_text("From the living tab")
+    for page in (other, third):
+        expect(title(page, first)).to_have_text("From the closed tab")
+        expect(page.locator("#pill")).to_have_text("Live")
+        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+    assert history_of(team, place) == before + 2
+
+    other.locator("body").press("Control+z")
+    expect(title(team, second)).to_have_text(SECOND)
+    third.locator("body").press("Control+z")
+    expect(third.locator("#announcer")).to_have_text("There is nothing to undo.")
+    expect(title(team, first)).to_have_text("From the closed tab")
+
+
+def test_one_field_changed_in_two_tabs_without_a_line_is_asked_about_in_the_later_one(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first = place.tasks[FIRST]
+    other = open_plan(maria.context.new_page(), place)
+    go_offline(maria)
+    rename(maria, first, "Typed in the one")
+    rename(other, first, "Quite another in the other")
+    maria.context.set_offline(False)
+    question = re.compile("What shall stand")
+    for page in (maria, other):
+        expect(page.locator("#pill")).to_have_text("Live")
+    maria.wait_for_function("() => document.querySelector('.task[data-waiting]') === null")
+    maria.wait_for_timeout(700)
+    winner, loser = (maria, other) if other.get_by_role("dialog", name=question).count() else (other, maria)
+    expect(loser.get_by_role("dialog", name=question)).to_contain_text("You, elsewhere wrote")
+    expect(winner.get_by_role("dialog", name=question)).to_have_count(0)
+    loser.get_by_role("button", name="Keep theirs").click()
+    stands = title(team, first).inner_text()
+    assert stands in ("Typed in the one", "Quite another in the other")
+    for page in (maria, other):
+        expect(title(page, first)).to_have_text(stands)
+        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+
+
+def test_a_revoked_link_clears_what_waits_in_every_tab(
+    new_visitor: NewVisitor, place: Place, maria: Page, team: Page
+) -> None:
+    other = open_plan(maria.context.new_page(), place)
+    go_offline(maria)
+    rename(maria, place.tasks[FIRST], "Too late")
+    rename(other, place.tasks[SECOND], "Too late as well")
+    assert maria.evaluate(KEPT) == 2
+    revoke(new_visitor().sign_in(place.admin), place)
+    maria.context.set_offline(False)
+    for page in (maria, other):
+        expect(page.locator(".stopped")).to_contain_text("Too late")
+        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+    expect(title(team, place.tasks[FIRST])).to_have_text(FIRST)
+    expect(title(team, place.tasks[SECOND])).to_have_text(SECOND)
+
+
+def revoke(admin: Page, place: Place) -> None:
+    """Revoke the link that everybody edits by."""
+    admin.goto(f"/w/{place.workspace}/links")
+    line = admin.locator(".link-line", has_text="To edit")
+    line.locator("summary", has_text="Revoke").click()
+    line.get_by_role("button", name="Revoke this link").click()
+    expect(admin.get_by_text("The link is revoked")).to_be_visible()
 
 
 def test_a_revoked_link_takes_the_waiting_edits_along(
@@ -99,12 +222,7 @@ def test_a_revoked_link_takes_the_waiting_edits_along(
     go_offline(maria)
     rename(maria, place.tasks[FIRST], "Too late")
     assert maria.evaluate(KEPT) == 1
-    admin = new_visitor().sign_in(place.admin)
-    admin.goto(f"/w/{place.workspace}/links")
-    line = admin.locator(".link-line", has_text="To edit")
-    line.locator("summary", has_text="Revoke").click()
-    line.get_by_role("button", name="Revoke this link").click()
-    expect(admin.get_by_text("The link is revoked")).to_be_visible()
+    revoke(new_visitor().sign_in(place.admin), place)
     context = maria.context
     maria.close()
 

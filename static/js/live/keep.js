@@ -1,7 +1,7 @@
 /**
  * Waiting operations in the browser's own database: a tab that is closed, or dies, without a connection loses none of
- * them. The next page on the same topic, by the same person, takes over what tabs that are gone left behind. Two pages
- * may both take over: the server knows each operation by its cid and applies it once.
+ * them. The next page on the same topic, by the same person, that has a line takes over what tabs that are gone left
+ * behind. Should two do so, the server knows each operation by its cid and applies it once.
  */
 
 const DATABASE = "onward";
@@ -31,14 +31,24 @@ export async function forgetAll(workspace) {
   for (const record of records) if (record.workspace === workspace) await forget(record.cid);
 }
 
-/** What tabs that are gone left for this topic in the name of `me`, in the order it was made. */
-export async function leftBehind(topic, me) {
+/** What tabs that are gone left for this topic in the name of `me`, in the order it was made: from now on it is `tab`'s. */
+export async function leftBehind(topic, me, tab) {
+  const take = async () => {
+    const left = await findLeft(topic, me, tab);
+    for (const record of left) await keep({ ...record, tab });
+    return left;
+  };
+  // One tab at a time looks, so that only one of those that live takes over.
+  return navigator.locks ? navigator.locks.request(`onward-left-${topic}`, take) : take();
+}
+
+async function findLeft(topic, me, tab) {
   const records = (await run("readonly", (store) => store.getAll())) ?? [];
   const living = await livingTabs();
   const mine = [];
   for (const record of records) {
     if (Date.now() - record.at > KEPT_MS) forget(record.cid);
-    else if (record.topic === topic && record.me === me && !living.has(record.tab)) mine.push(record);
+    else if (record.topic === topic && record.me === me && record.tab !== tab && !living.has(record.tab)) mine.push(record);
   }
   return mine.sort((a, b) => a.at - b.at);
 }

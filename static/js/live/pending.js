@@ -31,7 +31,7 @@ export function makeQueue({ topic, workspace, me }) {
 
   /** Take over what closed tabs left waiting; the entries, which stand before those of this tab. */
   async function takeOver() {
-    const left = (await leftBehind(topic, me)).map(({ cid, ops, said }) => entryOf(cid, ops, { said }));
+    const left = (await leftBehind(topic, me, tab)).map(({ cid, ops, said }) => entryOf(cid, ops, { said, hasWaited: true }));
     entries.unshift(...left);
     return left;
   }
@@ -44,9 +44,14 @@ export function makeQueue({ topic, workspace, me }) {
   }
 
   function drop(entry) {
+    takeOut(entry);
+    forget(entry.cid);
+  }
+
+  /** It waits no longer, but its words stay kept until it is dropped: somebody has to decide on them. */
+  function takeOut(entry) {
     const at = entries.indexOf(entry);
     if (at >= 0) entries.splice(at, 1);
-    forget(entry.cid);
   }
 
   function clear() {
@@ -59,6 +64,7 @@ export function makeQueue({ topic, workspace, me }) {
     takeOver,
     settle,
     drop,
+    takeOut,
     clear,
     waiting: () => entries,
     unacknowledged: () => entries.filter((entry) => entry.acknowledged === null),

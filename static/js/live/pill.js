@@ -6,8 +6,11 @@ import { on } from "../news.js";
 const pill = document.getElementById("pill");
 // A line that stands at once needs no word about its making, and the word's leaving would move what is beside it.
 const QUIET_MS = 1500;
+// What is saved at once is not spoken of.
+const SAVING_MS = 1000;
 let mode = "connecting";
 let isQuiet = true;
+let busySince = 0;
 
 /** `waiting()` counts what is not saved yet. */
 export function startPill(waiting) {
@@ -17,6 +20,7 @@ export function startPill(waiting) {
     redraw();
   });
   for (const name of ["changed", "queued"]) on(name, redraw);
+  on("queued", () => setTimeout(redraw, SAVING_MS + 10));
   setTimeout(() => {
     isQuiet = false;
     redraw();
@@ -25,6 +29,7 @@ export function startPill(waiting) {
 }
 
 function draw(count) {
+  busySince = count ? busySince || performance.now() : 0;
   const words = wordsFor(mode, count);
   pill.hidden = isQuiet && mode === "connecting" && !count;
   if (pill.dataset.state !== mode) pill.dataset.state = mode;
@@ -32,10 +37,13 @@ function draw(count) {
 }
 
 function wordsFor(state, count) {
-  if (state === "live") return _("Live");
-  if (state === "slow") return _("Slow connection");
+  if (state === "live") return isSlowToSave() ? n_("Saving %(n)s change", "Saving %(n)s changes", count) : _("Live");
   if (state === "stopped") return _("Closed");
-  const first = state === "offline" ? _("Offline") : state === "connecting" ? _("Connecting") : _("Reconnecting");
+  const first = state === "slow" ? _("Slow connection") : state === "offline" ? _("Offline") : state === "connecting" ? _("Connecting") : _("Reconnecting");
   if (!count) return first;
   return `${first}, ${n_("%(n)s change waiting", "%(n)s changes waiting", count)}`;
+}
+
+function isSlowToSave() {
+  return busySince > 0 && performance.now() - busySince > SAVING_MS;
 }

@@ -143,7 +143,10 @@ export function makeWire(subject, tell) {
   function sendNext(entry) {
     if (line.mode === "live") sendBySocket(entry);
     else if (line.mode === "slow") resendByFetch();
-    else setMode(line.mode);
+    else {
+      entry.hasWaited = true;
+      setMode(line.mode);
+    }
   }
 
   function messageOf(entry) {

@@ -2,10 +2,8 @@
 
 import { startComments } from "../chat/comments.js";
 import { main, page, phone } from "../here.js";
-import { n_ } from "../i18n.js";
 import { startPill } from "../live/pill.js";
 import { startStopping } from "../live/stop.js";
-import { showToast } from "../toast.js";
 import { startAdding } from "./add.js";
 import { startDetail, openDetail } from "./detail.js";
 import { editDue } from "./due.js";
@@ -21,7 +19,7 @@ import { startPhases } from "./phase_menu.js";
 import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
 import { openStatusMenu, toggleDone } from "./status.js";
-import { countWaiting, startWire, takeOver } from "./store.js";
+import { countWaiting, startTakingOver, startWire } from "./store.js";
 import { startUndo } from "./undo.js";
 import { startWaiting } from "./waiting.js";
 
@@ -81,8 +79,4 @@ startWire();
 startComments();
 main.dataset.live = "";
 
-if (page.mayEdit) {
-  takeOver().then((count) => {
-    if (count) showToast(n_("%(n)s change from before is being saved.", "%(n)s changes from before are being saved.", count));
-  });
-}
+if (page.mayEdit) startTakingOver();

@@ -3,11 +3,11 @@
 import { page } from "../here.js";
 import { makeQueue } from "../live/pending.js";
 import { makeWire } from "../live/wire.js";
-import { tell } from "../news.js";
+import { on, tell } from "../news.js";
 import { applyOp, inverseOf, planOf, withPending } from "./state.js";
 
 const queue = makeQueue(page);
-const store = { server: null, shown: null, seq: page.seq };
+const store = { server: null, shown: null, seq: page.seq, isLive: false };
 
 export function begin(plan) {
   store.server = plan;
@@ -45,12 +45,19 @@ function replaceAll(snapshot) {
 }
 
 /** Make a change of mine: it shows at once and waits for the server. */
-export function change(ops, words = {}) {
+export function change(asked, words = {}) {
+  const ops = store.isLive ? asked : asked.map(withBase);
   const entry = queue.enqueue(ops, { inverse: inverseOf(store.shown, ops), said: page.said, ...words });
   show(idsIn(ops), []);
   wire.sendNext(entry);
   tell("queued", entry);
   return entry;
+}
+
+/** Without a line a change may wait for long: it says what stood there, and overwrites nothing that others write meanwhile. */
+function withBase(op) {
+  const now = op.k === "set" && !("base" in op) && store.shown.tasks.get(op.t);
+  return now ? { ...op, base: now[op.f] ?? null } : op;
 }
 
 function acknowledge(entry, at) {
@@ -59,10 +66,15 @@ function acknowledge(entry, at) {
   show(idsIn(opsOf(settled.length ? settled : [entry])), []);
 }
 
-/** Take a refused change back, so that what the server has shows again. */
+/** Take a refused change back, so that what the server has shows again. Its words stay kept until it is let go. */
 function takeBack(entry) {
-  queue.drop(entry);
+  queue.takeOut(entry);
   show(idsIn(entry.ops), []);
+}
+
+/** Forget a refused change: who made it has decided. */
+export function letGo(entry) {
+  queue.drop(entry);
 }
 
 /** How many changes of mine the server has not saved yet. */
@@ -75,17 +87,26 @@ export function waitingIds() {
   return idsIn(opsOf(queue.waiting()));
 }
 
-/** Send what an earlier tab could not, and show it meanwhile; how many changes that were. */
-export async function takeOver() {
+/** Send what tabs that are gone could not, and show it meanwhile: now, and whenever there is a line or this tab is seen. */
+export function startTakingOver() {
+  takeOver();
+  on("mode", ({ mode }) => mode === "live" && takeOver());
+  addEventListener("visibilitychange", () => !document.hidden && takeOver());
+}
+
+async function takeOver() {
   const entries = await queue.takeOver();
-  if (entries.length) show(idsIn(opsOf(entries)), []);
+  if (!entries.length) return;
+  show(idsIn(opsOf(entries)), []);
   for (const entry of entries) wire.sendNext(entry);
-  return entries.length;
+  tell("taken-over", entries.length);
 }
 
 const { topic, address } = page;
 const wire = makeWire({ topic, address, queue, seq, receive, replaceAll, acknowledge, takeBack }, tell);
 export const { start: startWire, sendPresence } = wire;
+
+on("mode", ({ mode }) => (store.isLive = mode === "live" || mode === "slow"));
 
 function show(ids, news) {
   store.shown = withPending(store.server, queue.waiting());

@@ -1,7 +1,9 @@
 /** Rows with changes of mine that the server has not saved yet say so, as long as the line is not live. */
 
 import { main } from "../here.js";
+import { n_ } from "../i18n.js";
 import { on } from "../news.js";
+import { showToast } from "../toast.js";
 import { rowOf } from "./rows.js";
 import { waitingIds } from "./store.js";
 
@@ -10,6 +12,7 @@ let marked = new Set();
 
 export function startWaiting() {
   for (const name of ["changed", "queued"]) on(name, mark);
+  on("taken-over", (n) => showToast(n_("%(n)s change from before is being saved.", "%(n)s changes from before are being saved.", n)));
   on("mode", ({ mode }) => {
     main.dataset.mode = mode;
     mark();

@@ -2,11 +2,9 @@
 
 import { startComments } from "../../chat/comments.js";
 import { main, page } from "../../here.js";
-import { n_ } from "../../i18n.js";
 import { startPill } from "../../live/pill.js";
 import { startStopping } from "../../live/stop.js";
 import { on } from "../../news.js";
-import { showToast } from "../../toast.js";
 import { openDetail, startDetail } from "../detail.js";
 import { startGlow } from "../glow.js";
 import { startRowPresence } from "../presence.js";
@@ -14,7 +12,7 @@ import { drawPlanProgress } from "../progress.js";
 import { startRefusing } from "../refuse.js";
 import { collectRows, rowAround } from "../rows.js";
 import { planOf } from "../state.js";
-import { begin, countWaiting, plan, startWire, takeOver } from "../store.js";
+import { begin, countWaiting, plan, startTakingOver, startWire } from "../store.js";
 import { startUndo } from "../undo.js";
 import { startWaiting } from "../waiting.js";
 
@@ -38,7 +36,7 @@ export function startView(draw) {
   startComments();
   startPrinting();
   main.dataset.live = "";
-  if (page.mayEdit) takeOver().then(sayTakenOver);
+  if (page.mayEdit) startTakingOver();
 }
 
 function drawOnChange(draw) {
@@ -66,8 +64,4 @@ function startPrinting() {
   const button = main.querySelector("[data-do=print]");
   button.hidden = false;
   button.addEventListener("click", () => print());
-}
-
-function sayTakenOver(count) {
-  if (count) showToast(n_("%(n)s change from before is being saved.", "%(n)s changes from before are being saved.", count));
 }
