@@ -1,4 +1,4 @@
-"""onward serve | demo | admin | migrate | backup | restore | keys: the commands of the one console script."""
+"""onward serve | demo | admin | migrate | backup | restore | keys | audit: the commands of the one console script."""
 
 # ruff: noqa: E402
 from portal import green
@@ -25,6 +25,7 @@ from portal import clock, create_app, database, migrating
 from portal import serve as server
 from portal.access import links, signin
 from portal.access.models import Link
+from portal.audit_commands import audit
 from portal.backups.archive import BackupRefused
 from portal.backups.commands import backup, keys, restore_command
 from portal.backups.keyfile import KeysRefused
@@ -255,7 +256,7 @@ def sign_in_url(app: Flask, email: str, name: str | None = None) -> str:
         return settings.public_url + signin.admin_link(session, email, name)
 
 
-for command in (backup, restore_command, keys):
+for command in (backup, restore_command, keys, audit):
     main.add_command(command)
 
 

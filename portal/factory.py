@@ -5,7 +5,6 @@ from jinja2 import StrictUndefined
 
 from portal import config, database, purging, watching
 from portal.access import signin
-from portal.access.keys import subkey
 from portal.access.routes import blueprint as access
 from portal.access.sockets import browser_session_of
 from portal.chat import actions as chat_actions
@@ -28,6 +27,7 @@ from portal.plan import sockets as plan_sockets
 from portal.plan.routes import blueprint as plan
 from portal.plan.texts import sockets as text_sockets
 from portal.playbooks.routes import blueprint as playbooks
+from portal.subkeys import subkey
 from portal.success import sockets as success_sockets
 from portal.success.routes import blueprint as success
 from portal.training.chores import settle_what_is_done

@@ -122,6 +122,8 @@ ROUTES: dict[str, Row] = {
     "GET /team": page(Who.MEMBER),
     "POST /team": form(Who.ADMIN, name="Nina New", email="nina@vendor.example"),
     "POST /team/<member_id>/remove": form(Who.ADMIN),
+    "GET /team/audit": page(Who.ADMIN),
+    "GET /team/audit.csv": Row(Who.ADMIN),
     "POST /team/<member_id>/restore": form(Who.ADMIN),
     "POST /team/<member_id>/make-admin": form(Who.ADMIN),
     "POST /team/<member_id>/unmake-admin": form(Who.ADMIN),

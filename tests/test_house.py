@@ -15,8 +15,8 @@ from portal.config import ROOT
 PORTAL = ROOT / "portal"
 TEMPLATES = ROOT / "templates"
 
-FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs"}
-BELOW = {"web", "live", "jobs", "mail", "files"}
+FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs", "subkeys"}
+BELOW = {"web", "live", "jobs", "mail", "files", "audit"}
 FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "training", "chat", "success", "kickoff"}
 
 # The diagram of who may import whom. Left may import right and the foundation, never back. Rooms that do not stand
@@ -28,13 +28,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": FEATURES | {"files", "jobs"},
     **{room: FEATURES | {"web"} for room in ("dashboard", "reminders", "documents", "api", "assistant")},
     **{
-        room: {"plan", "people", "access", "web", "live", "files", "jobs"}
+        room: {"plan", "people", "access", "web", "live", "files", "jobs", "audit"}
         for room in ("kickoff", "handoff", "intake", "training", "chat", "success")
     },
     "playbooks": {"plan", "intake", "training", "access", "people", "web"},
-    "workspaces": {"plan", "access", "people", "files", "live", "web"},
+    "workspaces": {"plan", "access", "people", "files", "live", "web", "audit"},
     "plan": {"access", "people", "web", "live", "files", "jobs"},
-    "access": {"people", "web", "live", "mail", "jobs"},
+    "access": {"people", "web", "live", "mail", "jobs", "audit"},
     "people": {"web", "files"},
     **{room: set() for room in BELOW},
     **dict.fromkeys(FOUNDATION, FOUNDATION),

@@ -17,6 +17,7 @@ from portal.access.models import BrowserSession, Grant, Link
 from portal.access.pages import link_ended_page, name_wanted_page
 from portal.access.policy import Act, lacks_only_a_name, may
 from portal.access.visits import note_visit
+from portal.audit.trail import remember_who
 from portal.database import write
 from portal.extensions import db
 from portal.people.actions import ensure_participant
@@ -50,6 +51,7 @@ def enter(workspace_id: str, act: Act = Act.SEE) -> Entry:
     if not may(actor, act):
         _refuse(actor, act)
     entry = Entry(_make_known(actor, browser), _workspace(workspace_id))
+    remember_who(entry.actor.member_id or entry.actor.participant_id)
     hint_language(_language_of(entry.actor) or entry.workspace.language)
     return entry
 
@@ -151,6 +153,7 @@ def require_member(act: Act = Act.SEE_TEAM) -> Member:
     if not may(actor, act):
         abort(403, description=_why_not(actor))
     _note_member(actor, browser)
+    remember_who(member.id)
     hint_language(member.language)
     return member
 

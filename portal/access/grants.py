@@ -7,6 +7,8 @@ from portal import clock
 from portal.access import sessions
 from portal.access.links import is_gone, is_live, note_use
 from portal.access.models import BrowserSession, Grant, Link, Rights
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.people.models import Participant
 
 LEAST_TO_MOST = [Rights.VIEW, Rights.COMMENT, Rights.EDIT]
@@ -25,6 +27,7 @@ def open_link(session: Session, link: Link, cookie: str | None) -> tuple[Grant, 
     grant.created_at = clock.now()
     note_use(link, clock.now())
     session.flush()
+    record(session, Recorded.LINK_OPENED, link.workspace_id, by=grant.participant_id, link=link.id, label=link.label)
     return grant, fresh_cookie
 
 

@@ -1,28 +1,17 @@
 """Keys: one subkey per purpose, so that what was signed for one thing never opens another."""
 
 import hashlib
-from functools import lru_cache
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from itsdangerous import Signer
 
 from portal.config import settings
-
-SUBKEY_BYTES = 32
+from portal.subkeys import subkey
 
 
 def signer(purpose: str) -> Signer:
     """Signs with the newest key and accepts every older one still in the list."""
     keys = [subkey(key, purpose) for key in settings().secret_keys]
     return Signer(keys, salt=f"onward.{purpose}", sep=".", key_derivation="hmac", digest_method=hashlib.sha256)
-
-
-@lru_cache(maxsize=256)
-def subkey(key: str, purpose: str) -> bytes:
-    """The key for one purpose that follows from one of the secret keys."""
-    derive = HKDF(algorithm=hashes.SHA256(), length=SUBKEY_BYTES, salt=None, info=f"onward {purpose}".encode())
-    return derive.derive(key.encode())
 
 
 def fingerprint(secret: str) -> str:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from portal import clock
 from portal.access.keys import signer
 from portal.access.models import Link, Rights
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.config import settings
 from portal.database import after_commit, new_id
 from portal.live.doorbell import ring_hangup
@@ -73,6 +75,8 @@ def make_link(
         link.expires_at = min(link.expires_at, _last_moment(link))
     session.add(link)
     session.flush()
+    about = {"link": link.id, "label": link.label, "rights": link.rights.value, "personal": link.is_personal}
+    record(session, Recorded.LINK_MADE, workspace_id, by=created_by_id, **about)
     return link
 
 
@@ -152,5 +156,6 @@ def revoke_link(session: Session, link: Link) -> None:
     """Take the link back for good; who stands in through it is hung up once this is on disk."""
     if link.revoked_at is None:
         link.revoked_at = clock.now()
+        record(session, Recorded.LINK_REVOKED, link.workspace_id, link=link.id, label=link.label)
     link_id = link.id
     after_commit(session, lambda: ring_hangup(link_id=link_id))

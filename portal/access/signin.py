@@ -16,6 +16,8 @@ from portal.access.addresses import address_of
 from portal.access.keys import fingerprint, signer
 from portal.access.links import is_past
 from portal.access.models import BrowserSession, SignIn
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.database import new_id, write
 from portal.jobs import queue
 from portal.mail import outbox
@@ -104,6 +106,7 @@ def admin_link(session: Session, email: str, name: str | None = None) -> str:
     sign_in = SignIn(id=new_id(), member_id=member.id, by_command=True, expires_at=clock.now() + LIFETIME)
     session.add(sign_in)
     session.flush()
+    record(session, Recorded.ADMIN_LINK, member=member.name, address=member.email)
     return path_of(sign_in)
 
 

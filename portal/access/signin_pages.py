@@ -13,6 +13,8 @@ from portal.access.entry import member_of
 from portal.access.forms import CodeForm, PressForm, SignInForm
 from portal.access.limits import limit_sign_in_codes, limit_sign_ins_by_caller, limit_sign_ins_by_mailbox
 from portal.access.models import SignIn
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.config import settings
 from portal.database import write
 from portal.extensions import db
@@ -99,6 +101,8 @@ def _finish(session: Session, found: SignIn, code: str | None) -> str | None:
         return None
     browser, cookie = sessions.renew(session, request.cookies.get(sessions.cookie_name()))
     signin.begin_member_part(browser, found.member_id)
+    way = "by the command line" if found.by_command else "by code" if code else "by link"
+    record(session, Recorded.SIGNED_IN, by=found.member_id, how=way)
     return cookie
 
 

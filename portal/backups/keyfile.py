@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from portal.access.keys import subkey
 from portal.config import Settings
+from portal.subkeys import subkey
 
 KEY_FILE = "secret.key"
 KEY_BYTES = 48

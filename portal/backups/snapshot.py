@@ -31,6 +31,9 @@ def take_snapshot(settings: Settings, folder: Path) -> dict[str, Any]:
             for name, table in taken["tables"].items():
                 _copy_out(connection, copy_words(name, table["columns"], "TO STDOUT"), folder / f"{name}.copy")
             return taken
+    if not sqlite_file(settings).exists():
+        # Opening it would make it.
+        raise LookupError("no database")
     target = folder / SQLITE_COPY
     with closing(sqlite3.connect(sqlite_file(settings))) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)

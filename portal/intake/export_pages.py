@@ -1,15 +1,16 @@
 """The answers of a form as files, for the team."""
 
-import csv
 import io
 import json
-import re
 from typing import Any
 
 from flask import Response, send_file
 
 from portal.access.entry import enter
 from portal.access.policy import Act
+from portal.audit.models import Recorded
+from portal.audit.trail import record
+from portal.database import write
 from portal.files.uploads import clean_file_name
 from portal.intake.blueprint import blueprint
 from portal.intake.finding import find_form
@@ -17,12 +18,9 @@ from portal.intake.models import AnswerRow, FormRow
 from portal.intake.queries import answers_of, submissions_of
 from portal.intake.schema import read_schema
 from portal.people.queries import Face, faces
+from portal.web.sheets import csv_text
 from portal.web.translations import language
 
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# A spreadsheet whose language separates cells by another sign ends one there, or at the end of a line.
-INNER_FORMULA = re.compile(r'(?<=[;,\t\n])(?="?(?:[=+@]|-\S))')
 COLUMNS = ("section", "question", "answer", "by", "at")
 
 
@@ -30,18 +28,21 @@ COLUMNS = ("section", "question", "answer", "by", "at")
 def export_csv(workspace_id: str, form_id: str) -> Response:
     entry = enter(workspace_id, Act.MANAGE)
     form = find_form(entry, form_id)
-    file = io.StringIO()
-    # With its mark, spreadsheets read it as UTF-8.
-    file.write("\ufeff")
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
+    _record(form, "csv")
+    rows: list[tuple[str, ...]] = []
     people, answers = faces(workspace_id), answers_of(form.id)
     for section in read_schema(form.schema).sections:
         for field in section.fields:
             row = answers.get(field.id)
             words = field.words(row.value) if row else ""
-            table.writerow([_harmless(cell) for cell in (section.title, field.label, words, *_stamp(row, people))])
-    return _file(file.getvalue(), "text/csv", f"{form.title}.csv")
+            rows.append((section.title, field.label, words, *_stamp(row, people)))
+    return _file(csv_text(COLUMNS, rows), "text/csv", f"{form.title}.csv")
+
+
+def _record(form: FormRow, kind: str) -> None:
+    workspace_id, form_id = form.workspace_id, form.id
+    with write() as session:
+        record(session, Recorded.EXPORTED, workspace_id, form=form_id, kind=kind)
 
 
 def _stamp(row: AnswerRow | None, people: dict[str, Face]) -> tuple[str, str]:
@@ -51,15 +52,11 @@ def _stamp(row: AnswerRow | None, people: dict[str, Face]) -> tuple[str, str]:
     return by.name if by else "", row.at.isoformat()
 
 
-def _harmless(cell: str) -> str:
-    cell = INNER_FORMULA.sub("'", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 @blueprint.get("/w/<workspace_id>/forms/<form_id>/answers.json")
 def export_json(workspace_id: str, form_id: str) -> Response:
     entry = enter(workspace_id, Act.MANAGE)
     form = find_form(entry, form_id)
+    _record(form, "json")
     text = json.dumps(_whole(form, faces(workspace_id)), ensure_ascii=False, indent=2)
     return _file(text, "application/json", f"{form.title}.json")
 

@@ -10,6 +10,8 @@ from wtforms import Field
 
 from portal.access.entry import enter, require_member
 from portal.access.policy import Act
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.database import write
 from portal.extensions import db
 from portal.files.logos import LOGO_BYTES, LOGO_EDGE, LogoRefused, put_logo, record_logo
@@ -83,6 +85,7 @@ def _save(workspace_id: str | None, form: DefaultBrandForm, stored: Brand | None
             for file_id in filter(None, (logo, customer_logo)):
                 record_logo(session, file_id)
             actions.set_brand(session, workspace_id, _details(workspace_id, form, stored, logo, customer_logo))
+            record(session, Recorded.BRAND_CHANGED, workspace_id, colour=form.colour.data)
     except Refused as refused:
         form.refuse(refused.field, refused.say)
         return False

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
 from portal.people import actions
@@ -82,6 +84,8 @@ def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> Non
     )
     with write() as session:
         actions.edit_settings(session, workspace_id, details)
+        about = {"name": details.name, "status": details.status.value, "before": before.value}
+        record(session, Recorded.SETTINGS_CHANGED, workspace_id, **about)
         if details.status is not before:
             # What customers may do hangs on the status: every open page has to ask again.
             after_commit(session, lambda: ring_hangup(workspace_id=workspace_id))

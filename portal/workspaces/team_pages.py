@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import require_member
 from portal.access.policy import Act
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.database import after_commit, write
 from portal.extensions import db
 from portal.live.doorbell import ring_hangup
@@ -46,6 +48,8 @@ def add_member() -> AnyResponse:
         try:
             with write() as session:
                 actions.add_member(session, form.name.data, form.email.data, form.is_admin.data)
+                about = {"member": form.name.data, "address": form.email.data, "admin": form.is_admin.data}
+                record(session, Recorded.MEMBER_ADDED, **about)
             flash(_("%(name)s can sign in now, with this address.", name=form.name.data))
             return _to_team()
         except Refused as refused:
@@ -60,7 +64,7 @@ def _to_team(**query: Any) -> AnyResponse:
 @blueprint.post("/team/<member_id>/remove")
 def remove_member(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    if not _change(member_id, _remove_and_hang_up):
+    if not _change(member_id, _remove_and_hang_up, Recorded.MEMBER_REMOVED):
         return _to_team()
     return _to_team(removed=member_id)
 
@@ -73,31 +77,32 @@ def _remove_and_hang_up(session: Session, member_id: str) -> None:
 @blueprint.post("/team/<member_id>/restore")
 def restore_member(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.restore_member)
+    _change(member_id, actions.restore_member, Recorded.MEMBER_RESTORED)
     return _to_team()
 
 
 @blueprint.post("/team/<member_id>/make-admin")
 def make_admin(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.make_admin)
+    _change(member_id, actions.make_admin, Recorded.ADMIN_MADE)
     return _to_team()
 
 
 @blueprint.post("/team/<member_id>/unmake-admin")
 def unmake_admin(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.unmake_admin)
+    _change(member_id, actions.unmake_admin, Recorded.ADMIN_UNMADE)
     return _to_team()
 
 
-def _change(member_id: str, action: Callable[[Session, str], object]) -> bool:
+def _change(member_id: str, action: Callable[[Session, str], object], act: Recorded) -> bool:
     """Do `action` to a member; a refusal is shown on the page the reader comes to."""
     if db.session.get(Member, member_id) is None:
         abort(404)
     try:
         with write() as session:
             action(session, member_id)
+            record(session, act, member=member_id)
     except Refused as refused:
         flash(refused.say, "blocked")
         return False
