@@ -154,6 +154,8 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/days-off/blackouts": form(Who.TEAM, first_on="2026-12-21", last_on="2026-12-31"),
     f"POST {W}/days-off/blackouts/<period_id>/remove": form(Who.TEAM),
     f"POST {W}/days-off/move": form(Who.TEAM),
+    f"GET {W}/delays": page(Who.TEAM),
+    f"POST {W}/delays": form(Who.TEAM, approval="20"),
     f"GET {W}/settings": page(Who.TEAM),
     f"POST {W}/settings": form(Who.TEAM, 422),
     f"POST {W}/settings/dates/undo": form(Who.TEAM, last="0", count="0"),

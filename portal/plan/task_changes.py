@@ -12,6 +12,7 @@ from portal.access.policy import Act
 from portal.database import write
 from portal.people.actions import name_person
 from portal.people.naming import Refused
+from portal.people.queries import faces
 from portal.plan import forms
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
@@ -23,6 +24,7 @@ from portal.plan.dates.preview import Preview, found_by, preview_of
 from portal.plan.dates.shift_pages import confirm_page
 from portal.plan.forms import TaskForm
 from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_task
+from portal.plan.views.sides_pages import crowded_words
 from portal.web.wire import status_of
 
 
@@ -51,6 +53,8 @@ def change_task(workspace_id: str, task_id: str) -> AnyResponse:
     note_cause(entry, plan, task_id)
     if commands:
         flash(_("Saved."), "done")
+    for sentence in _crowded_now(entry, commands):
+        flash(sentence, "blocked")
     return to_task(workspace_id, task_id)
 
 
@@ -71,6 +75,12 @@ def moving_along(entry: Entry, plan: Plan, task: Task, due: date | None, found: 
     if chosen == "buffer" and due:
         return preview_of(entry, plan, task, due, found).absorbed or []
     return found if chosen == "all" else []
+
+
+def _crowded_now(entry: Entry, commands: Sequence[ChangeTask]) -> list[str]:
+    """What a new owner should hear: that much is due of theirs at once."""
+    owners = [str(command.value) for command in commands if command.field == "owner" and command.value]
+    return crowded_words(load_plan(entry), faces(entry.workspace.id), owners[0]) if owners else []
 
 
 def name_owner(workspace_id: str, form: TaskForm) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act, lacks_only_a_name
+from portal.config import settings
 from portal.database import new_id
 from portal.people.queries import faces, person_json
 from portal.plan import forms, queries
@@ -94,6 +95,7 @@ def plan_page(
         gaps=len(gaps_in(plan)),
         go_live=head_words(entry, known),
         moved=request.args.get("moved", 0, type=int),
+        at_once=settings().steps_at_once,
         **detail_words(entry, detail, form, known),
     )
     return make_response(page, status)

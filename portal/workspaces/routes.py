@@ -1,6 +1,15 @@
 """Every page of this room, by importing the modules that hold them."""
 
-from portal.workspaces import audit_pages, brand_pages, date_pages, days_pages, people_pages, settings_pages, team_pages
+from portal.workspaces import (
+    audit_pages,
+    brand_pages,
+    date_pages,
+    days_pages,
+    delay_pages,
+    people_pages,
+    settings_pages,
+    team_pages,
+)
 from portal.workspaces.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "brand_pages",
     "date_pages",
     "days_pages",
+    "delay_pages",
     "people_pages",
     "settings_pages",
     "team_pages",

@@ -1,6 +1,7 @@
 """Saying what blocks a task: the form alone for the scripts, or as a page of its own."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -11,9 +12,12 @@ from portal.access.policy import Act
 from portal.people.queries import faces
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
-from portal.plan.core.commands import BlockTask, Rejected
+from portal.plan.core.commands import BlockTask, ChangeTask, Command, Rejected
 from portal.plan.core.plan import Task
-from portal.plan.parts.blocker_words import KIND_WORDS, usual_delay
+from portal.plan.core.shift import WorkingDays
+from portal.plan.dates.shift_pages import confirm_page, found_by
+from portal.plan.dates.working_days import days_off_of
+from portal.plan.parts.blocker_words import KIND_WORDS, delay_words, usual_days
 from portal.plan.task_pages import do, load_plan, standing_task, to_task
 from portal.plan.views.readers import people_to_ask
 from portal.web.wire import status_of
@@ -45,22 +49,42 @@ def choose_blocker(workspace_id: str, task_id: str) -> AnyResponse:
 
 @blueprint.post("/w/<workspace_id>/plan/tasks/<task_id>/block")
 def block_task(workspace_id: str, task_id: str) -> AnyResponse:
-    """Mark the task as blocked, and say why."""
+    """Mark the task as blocked, and say why; with `delay`, its date moves by what that usually takes."""
     entry = enter(workspace_id, Act.EDIT)
     plan = load_plan(entry)
     task = standing_task(plan, task_id)
     sent = request.form
     kind, note, who = sent.get("kind", "other"), sent.get("note", ""), sent.get("who", "")
-    answer = do(entry, plan, [BlockTask(task_id, kind, note, who or None)])
+    due = _delayed(entry, task, kind) if "delay" in sent else None
+    found = found_by(entry, plan, task, due) if due else []
+    if due and found and "moves" not in sent:
+        return confirm_page(entry, plan, task, due, found)
+    commands: list[Command] = [BlockTask(task_id, kind, note, who or None)]
+    if due:
+        commands.append(ChangeTask(task_id, "due", due))
+    if sent.get("moves") == "all":
+        commands += [command for shift in found for command in shift.commands()]
+    answer = do(entry, plan, commands)
     if answer.rejection is None:
         return to_task(workspace_id, task_id)
     form = BlockForm(kind, note, who, answer.rejection)
     return make_response(_page("plan/block.html", entry, task, form), status_of(answer.rejection.code))
 
 
+def _delayed(entry: Entry, task: Task, kind: str) -> date | None:
+    """The task's date after what this kind of obstacle usually takes; None where either is unknown."""
+    days = usual_days(kind, entry.workspace) if kind in KIND_WORDS else 0
+    if not days or task.due is None:
+        return None
+    return WorkingDays(days_off_of(entry.workspace)).after(task.due, days)
+
+
 def _page(template: str, entry: Entry, task: Task, form: BlockForm) -> Response:
     words: dict[str, Any] = {
-        "kinds": [(kind, word, usual_delay(kind)) for kind, word in KIND_WORDS.items()],
+        "kinds": [
+            (kind, word, delay_words(usual_days(kind, entry.workspace)), _delayed(entry, task, kind))
+            for kind, word in KIND_WORDS.items()
+        ],
         "people": people_to_ask(faces(entry.workspace.id)),
         "address": f"/w/{entry.workspace.id}/plan",
         "task": task,

@@ -7,6 +7,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.people.models import Workspace
 from portal.people.queries import Face
 from portal.plan.core.blocking import BLOCKER_KINDS, days_blocked
 from portal.plan.core.parts import Blocker
@@ -54,7 +55,11 @@ def why_blocked(task: Task, faces: Mapping[str, Face], me: str | None, today: da
     return " · ".join(part for part in parts if part)
 
 
-def usual_delay(kind: str) -> str:
-    """How long such a thing usually takes; "" where nobody can say."""
-    days = BLOCKER_KINDS[kind]
+def usual_days(kind: str, workspace: Workspace) -> int:
+    """How many working days such a thing usually takes here; 0 where nobody can say."""
+    return int(workspace.usual_delays.get(kind, BLOCKER_KINDS[kind]))
+
+
+def delay_words(days: int) -> str:
+    """How long it usually takes, in words."""
     return ngettext("usually %(num)s working day", "usually %(num)s working days", days) if days else ""

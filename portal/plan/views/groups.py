@@ -1,10 +1,11 @@
 """Steps in groups: the board's by status, the calendar's by day, my own by when they are due."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portal.plan.core.plan import Task
+from portal.plan.core.roles import ROLES, role_of
 from portal.plan.views.filters import is_wanted
 from portal.plan.views.frame import Seen
 from portal.plan.views.rows import Row, row_of
@@ -12,7 +13,7 @@ from portal.plan.views.rows import Row, row_of
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
 LATEST_MONTH = date(2199, 12, 1)
-MINE = ("overdue", "week", "later", "undated", "done")
+MINE = ("overdue", "week", "later", "undated", *ROLES, "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,12 @@ class Group:
 
 def grouped(seen: Seen, keys: Sequence[str], key_of: Callable[[Task], str]) -> list[Group]:
     """The steps that are asked for, in the plan's order; what belongs to none of the groups is left out."""
-    groups = {key: Group(key) for key in keys}
-    for row in wanted_rows(seen):
-        group = groups.get(key_of(row.task))
-        if group is not None:
-            group.rows.append(row)
-    return list(groups.values())
-
-
-def wanted_rows(seen: Seen) -> Iterator[Row]:
-    reading = seen.reading
+    groups, reading = {key: Group(key) for key in keys}, seen.reading
     for task in seen.plan.tasks_in_order():
-        if is_wanted(task, seen.wanted, reading):
-            yield row_of(task, seen.plan, reading.people, reading.me, reading.today)
+        group = groups.get(key_of(task)) if is_wanted(task, seen.wanted, reading) else None
+        if group is not None:
+            group.rows.append(row_of(task, seen.plan, reading.people, reading.me, reading.today))
+    return list(groups.values())
 
 
 def state_of(row: Row) -> str:
@@ -45,6 +39,13 @@ def state_of(row: Row) -> str:
     if row.is_late and row.task.status != "blocked":
         return "late"
     return "waiting" if row.waits_for else row.task.status
+
+
+def my_group(task: Task, me: str | None, today: date) -> str:
+    """Where a step stands among mine: by its date where I own it, else by the say I have in it."""
+    if me is not None and task.owner == me:
+        return due_group(task, today)
+    return role_of(task, me) if task.is_open else ""
 
 
 def due_group(task: Task, today: date) -> str:

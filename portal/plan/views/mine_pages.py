@@ -1,12 +1,10 @@
-"""My own steps, over all phases: what is overdue, due this week, later, undated, done."""
-
-from dataclasses import replace
+"""My own steps, over all phases, by when they are due, and those of others in which I have a say."""
 
 from flask import Response
 from flask_babel import gettext as _
 
 from portal.plan.blueprint import blueprint
-from portal.plan.views.groups import MINE, by_due, due_group, grouped
+from portal.plan.views.groups import MINE, by_due, grouped, my_group
 from portal.plan.views.page import look, view_page
 
 
@@ -14,16 +12,19 @@ from portal.plan.views.page import look, view_page
 def show_mine(workspace_id: str) -> Response:
     seen = look(workspace_id, "mine")
     today = seen.reading.today
-    own = replace(seen, wanted=replace(seen.wanted, mine=True))
+    me = seen.reading.me
     return view_page(
         seen,
         {},
-        groups=by_due(grouped(own, MINE, lambda task: due_group(task, today))),
+        groups=by_due(grouped(seen, MINE, lambda task: my_group(task, me, today))),
         titles={
             "overdue": _("Overdue"),
             "week": _("This week"),
             "later": _("Later"),
             "undated": _("No date"),
+            "accountable": _("I am accountable"),
+            "consulted": _("I am asked before"),
+            "informed": _("I am told after"),
             "done": _("Done"),
         },
     )

@@ -9,7 +9,7 @@ export function drawAgreed(row, task) {
   else delete row.dataset.agreed;
 }
 
-function isOpen(task) {
+export function isOpen(task) {
   return !["done", "dropped"].includes(task.status);
 }
 

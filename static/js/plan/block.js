@@ -18,8 +18,10 @@ export async function askWhy(id, anchor) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
-    const { kind, note, who } = form.elements;
+    const { kind, note, who, delay } = form.elements;
+    const due = delay?.checked && form.querySelector("[name=kind]:checked")?.dataset.due;
     close();
     change([{ k: "block", t: id, kind: kind.value, note: note.value.replace(/\s+/g, " ").trim(), who: who.value || null }]);
+    if (due) import("./shift.js").then(({ setDue }) => setDue(id, due));
   });
 }

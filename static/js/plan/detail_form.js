@@ -77,6 +77,7 @@ function save(form, control, id) {
   if (TEXTS.includes(control.name)) {
     change([{ k: "set", t: id, f: control.name, v: value, base: control.drawn }]);
   } else setField(id, control.name, value);
+  if (control.name === "owner") import("./owner.js").then(({ warnOfCrowd }) => warnOfCrowd(value));
   control.drawn = value;
   if (control.name === "description") redrawText(form);
 }

@@ -1,8 +1,10 @@
-/** From gap to gap: the next open step without an owner or a date, with its control opened. */
+/** From gap to gap: the next open step that lacks an owner, a date or a word, with what closes it opened. */
 
 import { announce } from "../announce.js";
 import { _ } from "../i18n.js";
+import { openDetail } from "./detail.js";
 import { editDue } from "./due.js";
+import { gapsIn } from "./hands.js";
 import { openOwnerPicker } from "./owner.js";
 import { focusRow, rowAround, rowOf } from "./rows.js";
 import { plan } from "./store.js";
@@ -19,30 +21,16 @@ export function walkGaps(step) {
   announce(_("Gap %(at)s of %(count)s: “%(title)s”", { at: at + 1, count: gaps.length, title }));
   const row = rowOf(t);
   for (const fold of [row.closest(".folded"), row.closest(".phase__fold")]) if (fold) fold.open = true;
-  const cell = row.querySelector(`.task__${f}`);
-  focusRow(row, `.task__${f}`);
-  if (f === "owner") openOwnerPicker(t, cell);
-  else editDue(t, cell, false);
-}
-
-function gapsShown() {
-  const shown = plan();
-  const ids = shown.phaseOrder.flatMap((phase) => shown.order.get(phase) ?? []);
-  return ids.map((id) => shown.tasks.get(id)).filter(isHere).flatMap(gapsOf);
+  if (f === "agreed") return openDetail(t);
+  const cell = row.querySelector(`.task__${f === "due" ? "due" : "owner"}`);
+  focusRow(row, `.${cell.className}`);
+  if (f === "due") editDue(t, cell, false);
+  else openOwnerPicker(t, cell);
 }
 
 /** A filter may hide its row; a fold does not matter. */
-function isHere(task) {
-  const row = task && rowOf(task.t);
-  return Boolean(row) && !row.hidden && isOpen(task);
-}
-
-function isOpen(task) {
-  return !["done", "dropped"].includes(task.status);
-}
-
-function gapsOf({ t, title, owner, due }) {
-  return [!owner && { t, f: "owner", title }, !due && { t, f: "due", title }].filter(Boolean);
+function gapsShown() {
+  return gapsIn(plan()).filter(({ t }) => rowOf(t) && !rowOf(t).hidden);
 }
 
 /** After the one that was opened last; one that is closed by now, or none, counts from the row that has the focus. */

@@ -6,7 +6,9 @@ import { _, n_ } from "../i18n.js";
 import { make } from "../make.js";
 import { onFrame } from "../news.js";
 import { hasPopup } from "../popup.js";
+import { agreementOf, isOpen } from "./agreed.js";
 import { rowAround } from "./rows.js";
+import { promiseOf } from "./state.js";
 import { plan } from "./store.js";
 
 let asked = null;
@@ -91,10 +93,22 @@ async function walk(step) {
 }
 
 function countGaps(box) {
-  let count = 0;
-  for (const { status, owner, due, phase } of plan().tasks.values()) {
-    if (plan().phases.has(phase) && status !== "done" && status !== "dropped") count += !owner + !due;
-  }
+  const count = gapsIn(plan()).length;
   box.hidden = !count;
   box.querySelector("[data-gap-count]").textContent = n_("%(n)s gap to close", "%(n)s gaps to close", count);
+}
+
+/** Every gap {t, f, title} in the plan's order: the twin of gaps_in() in portal/plan/core/gaps.py. */
+export function gapsIn(shown) {
+  const tasks = shown.phaseOrder.flatMap((phase) => shown.order.get(phase) ?? []).map((id) => shown.tasks.get(id));
+  const isAgreedOn = tasks.some((task) => task.visibility === "shared" && task.agreed?.words.length);
+  return tasks.filter(isOpen).flatMap((task) => {
+    const { t, title, owner, due } = task;
+    const missing = [
+      !owner && (promiseOf(shown, task) ? "promise" : "owner"),
+      !due && "due",
+      isAgreedOn && agreementOf(task) === "proposed" && "agreed",
+    ];
+    return missing.filter(Boolean).map((f) => ({ t, f, title }));
+  });
 }

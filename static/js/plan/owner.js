@@ -1,16 +1,31 @@
 /** Who answers for a task: a list with a search, and someone new by name alone. */
 
 import { drawing } from "../drawings.js";
-import { page } from "../here.js";
+import { main, page } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
-import { candidates, faceOf, nameSomeone } from "../people.js";
+import { candidates, faceOf, nameOf, nameSomeone } from "../people.js";
+import { showToast } from "../toast.js";
 import { openPicker } from "./pick.js";
 import { setField } from "./status.js";
-import { task } from "./store.js";
+import { plan, task } from "./store.js";
+
+const WEEK_MS = 7 * 86_400_000;
 
 export function openOwnerPicker(id, anchor) {
-  pickOwner(anchor, task(id)?.owner, (owner) => setField(id, "owner", owner));
+  pickOwner(anchor, task(id)?.owner, (owner) => {
+    setField(id, "owner", owner);
+    warnOfCrowd(owner);
+  });
+}
+
+/** The twin of crowds() in portal/plan/core/load.py: whether more than a few of somebody's steps are due within a week. */
+export function warnOfCrowd(owner) {
+  const mine = [...plan().tasks.values()].filter((one) => owner && one.owner === owner && one.due && !["done", "dropped"].includes(one.status));
+  const days = mine.map((one) => Date.parse(one.due)).sort((a, b) => a - b);
+  const count = Math.max(0, ...days.map((first, at) => days.slice(at).filter((day) => day - first < WEEK_MS).length));
+  if (count <= Number(main.dataset.atOnce)) return;
+  showToast(_("%(name)s now has %(count)s open steps due within seven days.", { name: nameOf(owner), count }));
 }
 
 /** Let a person be picked who is not `owner` yet; `chosen` is told the id, null for nobody. */

@@ -123,3 +123,31 @@ def test_the_history_says_what_blocked_it_and_says_a_bare_mark_only_once(scene: 
     assert f"Said what blocks {scene.first.title}" in history
     assert f"Security review: {BOARD}" in history
     assert history.count(scene.second.title) == 1
+
+
+def test_the_date_moves_by_what_such_a_thing_usually_takes_where_that_is_wanted(scene: Scene) -> None:
+    scene.team.post(scene.path(scene.second), data={"due": "2027-03-01"})
+    scene.team.post(f"/w/{scene.workspace.id}/delays", data={"procurement": "3"})
+    sent = {"kind": "procurement", "delay": "1"}
+    assert scene.customer.post(scene.path(scene.second, "/block"), data=sent).status_code == 303
+    task = load_plan(scene.workspace.id, Side.TEAM).tasks[scene.second.id]
+    assert (task.status, str(task.due)) == ("blocked", "2027-03-04")
+
+
+def test_what_the_usual_delay_would_move_along_is_shown_first(scene: Scene) -> None:
+    scene.team.post(scene.path(scene.first), data={"due": "2027-03-01"})
+    for fields in ({"due": "2027-03-03"}, {"start": "2027-03-02"}):
+        scene.team.post(scene.path(scene.second), data=fields)
+    scene.team.post(scene.path(scene.second, "/waits"), data={"on": scene.first.id})
+    sent = {"kind": "procurement", "delay": "1"}
+    asked = scene.customer.post(scene.path(scene.first, "/block"), data=sent)
+    assert (asked.status_code, load_plan(scene.workspace.id, Side.TEAM).tasks[scene.first.id].status) == (200, "todo")
+    scene.customer.post(scene.path(scene.first, "/block"), data={**sent, "moves": "all"})
+    tasks = load_plan(scene.workspace.id, Side.TEAM).tasks
+    assert (str(tasks[scene.first.id].due), str(tasks[scene.second.id].start)) == ("2027-03-15", "2027-03-16")
+
+
+@pytest.mark.parametrize("days", ["-1", "251", "many", "1" * 5_000, "²"])
+def test_what_is_no_number_of_days_is_refused(scene: Scene, days: str) -> None:
+    answer = scene.team.post(f"/w/{scene.workspace.id}/delays", data={"procurement": days})
+    assert (answer.status_code, "0 to 250 working days." in answer.text) == (422, True)

@@ -181,6 +181,9 @@ def test_mine_holds_what_i_own_by_when_it_is_due(scene: Scene) -> None:
         "week": [this_week.id],
         "later": [later.id],
         "undated": [undated.id],
+        "accountable": [],
+        "consulted": [],
+        "informed": [],
         "done": [done.id],
     }
     assert sum(map(len, groups(scene.page(scene.team, "mine")).values())) == 0

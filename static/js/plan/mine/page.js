@@ -8,13 +8,19 @@ import { startViewKeys } from "../views/keys.js";
 
 const DAY_MS = 86_400_000;
 
-/** The twin of due_group in portal/plan/groups.py. */
-function groupOf({ owner, status, due }) {
-  if (!page.me || owner !== page.me) return null;
+/** The twin of my_group in portal/plan/views/groups.py. */
+function groupOf({ owner, status, due, roles }) {
+  if (!page.me) return null;
+  if (owner !== page.me) return ["done", "dropped"].includes(status) ? null : roleIn(roles);
   if (["done", "dropped"].includes(status)) return status === "done" ? "done" : null;
   if (!due) return "undated";
   if (due < today()) return "overdue";
   return due < nextMonday() ? "week" : "later";
+}
+
+function roleIn(roles) {
+  if (roles?.accountable === page.me) return "accountable";
+  return ["consulted", "informed"].find((name) => roles?.[name].includes(page.me)) ?? null;
 }
 
 function nextMonday() {
