@@ -15,9 +15,12 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import BlockTask, ChangeTask, Command, Rejected
 from portal.plan.core.plan import Task
 from portal.plan.core.shift import WorkingDays
-from portal.plan.dates.shift_pages import confirm_page, found_by
+from portal.plan.dates.causes import note_cause
+from portal.plan.dates.preview import found_by, preview_of
+from portal.plan.dates.shift_pages import confirm_page
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.parts.blocker_words import KIND_WORDS, delay_words, usual_days
+from portal.plan.task_changes import is_asked_about, moving_along
 from portal.plan.task_pages import do, load_plan, standing_task, to_task
 from portal.plan.views.readers import people_to_ask
 from portal.web.wire import status_of
@@ -57,15 +60,16 @@ def block_task(workspace_id: str, task_id: str) -> AnyResponse:
     kind, note, who = sent.get("kind", "other"), sent.get("note", ""), sent.get("who", "")
     due = _delayed(entry, task, kind) if "delay" in sent else None
     found = found_by(entry, plan, task, due) if due else []
-    if due and found and "moves" not in sent:
+    if due and "moves" not in sent and is_asked_about(preview_of(entry, plan, task, due, found)):
         return confirm_page(entry, plan, task, due, found)
     commands: list[Command] = [BlockTask(task_id, kind, note, who or None)]
     if due:
         commands.append(ChangeTask(task_id, "due", due))
-    if sent.get("moves") == "all":
-        commands += [command for shift in found for command in shift.commands()]
+    along = moving_along(entry, plan, task, due, found)
+    commands += [command for shift in along for command in shift.commands()]
     answer = do(entry, plan, commands)
     if answer.rejection is None:
+        note_cause(entry, plan, task_id)
         return to_task(workspace_id, task_id)
     form = BlockForm(kind, note, who, answer.rejection)
     return make_response(_page("plan/block.html", entry, task, form), status_of(answer.rejection.code))
@@ -74,7 +78,7 @@ def block_task(workspace_id: str, task_id: str) -> AnyResponse:
 def _delayed(entry: Entry, task: Task, kind: str) -> date | None:
     """The task's date after what this kind of obstacle usually takes; None where either is unknown."""
     days = usual_days(kind, entry.workspace) if kind in KIND_WORDS else 0
-    if not days or task.due is None:
+    if not days or task.due is None or task.is_fixed:
         return None
     return WorkingDays(days_off_of(entry.workspace)).after(task.due, days)
 
