@@ -204,7 +204,7 @@ class AtHand:
         return "name"
 
     def _upload_id(self) -> str:
-        return forms.uploaded_file(self._known["form_id"])
+        return forms.uploaded_file(self._of("form_id", ""))
 
     def _meaning(self) -> str:
         return "live"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import String, or_, select
 
+from portal.database import Base
 from portal.extensions import db
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -14,7 +15,7 @@ def rows_of(ids: Iterable[str]) -> Rows:
     wanted = list(ids)
     found: Rows = {}
     db.session.rollback()
-    for table in db.metadata.sorted_tables:
+    for table in Base.metadata.sorted_tables:
         columns = [column for column in table.columns if isinstance(column.type, String)]
         if columns and wanted:
             which = or_(*(column.in_(wanted) for column in columns))
