@@ -52,7 +52,7 @@ def page(who: Who, **but: int) -> Row:
     return Row(who, is_page=True, but=but)
 
 
-def form(who: Who, answers: int = 303, **fields: str) -> Row:
+def form(who: Who, answers: int = 303, /, **fields: str) -> Row:
     return Row(who, answers, form=fields)
 
 
