@@ -18,6 +18,7 @@ from portal.access import signin
 from portal.access.links import LinkTerms, make_link, path_of
 from portal.access.models import BrowserSession, Grant, Link
 from portal.demo.chat import tell_chat
+from portal.demo.dates import tell_dates
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
@@ -63,20 +64,25 @@ def make_demo(app: Flask) -> DemoLinks | None:
         for story in (HARBOR, *CUSTOMERS):
             _tell(story, made[story.name])
             _agree(story, made[story.name])
+            tell_dates(story, made[story.name], _by_first_name(made[story.name]))
         _fill_rooms(made[HARBOR.name])
         return _make_links(made[HARBOR.name], members["Anna"])
 
 
+def _by_first_name(workspace_id: str) -> dict[str, str]:
+    return {face.first_name: face.id for face in faces(workspace_id).values()}
+
+
 def _agree(story: DemoCustomer, workspace_id: str) -> None:
     """In the kickoff, where there was one, or now, where it is still to come."""
-    people = {face.first_name: face.id for face in faces(workspace_id).values()}
+    people = _by_first_name(workspace_id)
     if story.live_means:
         agree_on_done(workspace_id, story, people, _at(story, _kickoff_on(story), AGREED_AT_HOUR))
 
 
 def _fill_rooms(workspace_id: str) -> None:
     """What stands in the rooms beside the plan, for its people and its steps."""
-    people = {face.first_name: face.id for face in faces(workspace_id).values()}
+    people = _by_first_name(workspace_id)
     tasks = {task.title: task.id for task in load_plan(workspace_id, Side.TEAM).tasks_in_order()}
     add_forms(workspace_id, people, tasks)
     add_training(workspace_id, people, tasks)

@@ -52,6 +52,18 @@ class Stuck:
 
 
 @dataclass(frozen=True)
+class Slipped:
+    """What `person` moved by some working days yesterday, at `hour`, and why; `side` is the side of the cause."""
+
+    hour: int
+    person: str
+    task: str
+    days: int
+    cause: str
+    side: str
+
+
+@dataclass(frozen=True)
 class DemoCustomer:
     """Steps due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
 
@@ -75,6 +87,11 @@ class DemoCustomer:
     agreed_by: Sequence[str] = ()
     # The titles' beginnings of a step and of the one it starts after, as agreed in the kickoff.
     waits: Sequence[tuple[str, str]] = ()
+    slips: Sequence[Slipped] = ()
+    # How the title of a step begins whose date is fixed.
+    fixed: str = ""
+    # Why the customer's lead proposes another go-live.
+    proposed_because: str = ""
     live_means: str = ""
     first_value_means: str = ""
     success_means: str = ""
@@ -99,6 +116,8 @@ EXPORT = "Export the existing data"
 IMPORT = "Import and check the data"
 INTERFACE = "Connect the first interface"
 TESTS = "Run the acceptance tests"
+END_USERS = "Train the end users"
+DECISION = "Decide: go or wait"
 
 HARBOR = DemoCustomer(
     name="Harbor & Pine",
@@ -142,8 +161,23 @@ HARBOR = DemoCustomer(
         ("Connect single sign-on", SIGN_ON),
         (IMPORT, EXPORT),
         (TESTS, IMPORT),
+        ("Technical environment live", TESTS),
+        ("Technical environment live", INTERFACE),
         ("Train the administrators", "Technical environment live"),
+        ("Train the managers", "Train the administrators"),
+        (END_USERS, "Train the managers"),
+        ("Training complete", END_USERS),
+        (DECISION, "Training complete"),
+        ("Announce the start", DECISION),
+        ("Go-live", "Announce the start"),
+        ("First value confirmed", IMPORT),
     ),
+    slips=(
+        Slipped(17, "Lena", END_USERS, 5, "holiday", "neither"),
+        Slipped(18, "Maria", DECISION, 4, "approval", "customer"),
+    ),
+    fixed="Technical environment live",
+    proposed_because="Our board decides two days before. After that we want a start on a quiet day.",
     live_means="Both warehouses, Bristol and Hamburg, book all stock in Northwind.",
     first_value_means="David reads the Monday stock report without a spreadsheet.",
     success_means="Stock differences down from 4.1 % to 1.5 % four weeks after the go-live.",

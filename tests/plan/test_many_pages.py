@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.people.models import Side
-from portal.plan.core.commands import AddWait
+from portal.plan.core.commands import AddWait, ChangeTask
 from portal.plan.queries import head_of
 from tests import browsing, factories
 from tests.dashboard.edits import change_tasks
@@ -63,3 +63,17 @@ def test_what_is_no_question_is_refused_in_words(app: Flask, sent: object) -> No
     answer = team.post(f"/w/{workspace.id}/plan/shift", json=sent)
     assert (answer.status_code, answer.json["err"]) == (422, "invalid")
     assert "working days" in answer.json["say"]
+
+
+def test_what_follows_a_moved_step_by_its_rule_moves_along_and_what_waits_for_that_too(app: Flask) -> None:
+    workspace = factories.make_workspace()
+    first, second, third = factories.tasks_of(workspace)[:3]
+    rule = {"anchor": "task", "task": first.id, "offset": 1, "unit": "business", "direction": "after"}
+    change_tasks(workspace, ChangeTask(second.id, "rule", rule), AddWait(third.id, second.id))
+    team = browsing.sign_in(app.test_client(), factories.make_member("Tom"))
+    answer = team.post(f"/w/{workspace.id}/plan/shift", json={"tasks": [first.id], "days": 2}).json
+    assert [(move["t"], move["chosen"]) for move in answer["moves"]] == [
+        (first.id, True),
+        (second.id, False),
+        (third.id, False),
+    ]

@@ -7,8 +7,11 @@ import pytest
 from flask import Flask
 
 from portal.people.models import Side, Workspace
-from portal.plan.core.commands import ChangeTask
+from portal.people.naming import Refused
+from portal.plan.answers import refused
+from portal.plan.core.commands import ChangeTask, Rejected
 from portal.plan.queries import head_of
+from portal.workspaces import settings_pages
 from tests import browsing, factories
 from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import words
@@ -109,3 +112,19 @@ def test_a_date_that_moves_nothing_asks_nothing(scene: Scene) -> None:
 def test_a_way_back_that_leads_nowhere_is_refused(scene: Scene, sent: dict[str, str]) -> None:
     assert scene.team.post(f"{scene.path}/dates/undo", data=sent).status_code == 400
     assert scene.dues() == [1, 4]
+
+
+def test_where_saving_is_refused_the_plan_has_not_moved_and_where_the_plan_refuses_the_dates_stay(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(settings_pages.actions, "edit_settings", refuse)
+        assert scene.save(7, moves="all").status_code == 422
+    assert (scene.dues(), scene.workspace_now().kickoff_on) == ([1, 4], factories.in_days(0))
+    monkeypatch.setattr(settings_pages, "carry_out", lambda _entry, _move: refused(Rejected("conflict", "task_gone")))
+    assert scene.save(7, moves="all").status_code == 422
+    assert (scene.dues(), scene.workspace_now().kickoff_on) == ([1, 4], factories.in_days(0))
+
+
+def refuse(*_asked: Any) -> None:
+    raise Refused("name", "Not like this.")

@@ -66,9 +66,9 @@ def _line(one: LedgerLine, plan: Plan, known: dict[str, Face]) -> SlipLine:
 
 
 def sums_of(days: Mapping[str, int], words: Mapping[str, Any]) -> str:
-    """ "14 days procurement, 2 days holiday", as the reader says it; what came to nothing is left out."""
+    """ "Procurement 14 days, Holiday 2 days", as the reader says it; what came to nothing is left out."""
     moved = ((words[name], count) for name, count in days.items() if count)
-    return ", ".join(ngettext("%(num)s day %(why)s", "%(num)s days %(why)s", n, why=why) for why, n in moved)
+    return ", ".join(ngettext("%(why)s %(num)s day", "%(why)s %(num)s days", n, why=why) for why, n in moved)
 
 
 @blueprint.post("/w/<workspace_id>/plan/slips/<int:number>")
