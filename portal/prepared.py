@@ -7,11 +7,14 @@ edit, and at every join, goes this way instead; everything else has better thing
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
+
+ROWS_REMEMBERED = 4_096
 
 Given = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
@@ -26,8 +29,7 @@ class Compiled:
     binds: tuple[tuple[str, Convert], ...]
     # Whether the text counts its values or names them.
     is_counted: bool
-    row: Callable[[Iterable[Any]], Any]
-    results: tuple[tuple[int, Any], ...]
+    read: Callable[[Any], Any]
 
     def values(self, given: Given) -> Any:
         """The values as the driver takes them."""
@@ -43,22 +45,16 @@ class Compiled:
     def _named(self, values: Iterable[Any]) -> dict[str, Any]:
         return {name: value for (name, _), value in zip(self.binds, values, strict=True)}
 
-    def read(self, row: Sequence[Any]) -> Any:
-        """A row as the statement's columns promise it, by name."""
-        read = list(row)
-        for at, convert in self.results:
-            read[at] = convert(read[at])
-        return self.row(read)
-
 
 class Prepared:
     """One statement. Values are given by name; that of an expanding one (`IN`) is a list of any length but none.
 
-    `columns` are those that an insert or update sets, where its text does not say so itself.
+    `columns` are those that an insert or update sets, where its text does not say so itself. Of rows that mostly
+    read as before, the last few thousand can be remembered as they were understood: `repeats`.
     """
 
-    def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
-        self.statement, self.columns = statement, columns
+    def __init__(self, statement: Any, columns: Sequence[str] | None = None, *, repeats: bool = False) -> None:
+        self.statement, self.columns, self.repeats = statement, columns, repeats
         self.lists = sorted(
             part.key for part in visitors.iterate(statement) if isinstance(part, BindParameter) and part.expanding
         )
@@ -100,16 +96,29 @@ class Prepared:
         )
         converts = {**text._bind_processors, **state.processors}
         order = state.positiontup if state.positiontup is not None else tuple(state.parameters)
-        results = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in text._result_columns]
-        names: list[str] = [column.keyname for column in text._result_columns]
-        row: Any = namedtuple("Row", names)  # type: ignore[misc]
+        read = _reader(text._result_columns, dialect)
         return Compiled(
             state.statement,
             tuple((name, converts.get(name)) for name in order),
             state.positiontup is not None,
-            row._make,
-            tuple((at, convert) for at, convert in enumerate(results) if convert),
+            lru_cache(ROWS_REMEMBERED)(read) if self.repeats else read,
         )
+
+
+def _reader(columns: Sequence[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """What turns the driver's row into one whose values are as the columns promise, by name."""
+    kinds = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    converts = [(at, convert) for at, convert in enumerate(kinds) if convert]
+    names: list[str] = [column.keyname for column in columns]
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]
+
+    def read(raw: Sequence[Any]) -> Any:
+        values = list(raw)
+        for at, convert in converts:
+            values[at] = convert(values[at])
+        return row._make(values)
+
+    return read
 
 
 def _spread(given: Given, lists: Iterable[str]) -> Given:

@@ -74,7 +74,8 @@ _STANDING = Prepared(
     .outerjoin(_LINK, _LINK.c.id == _GRANT.c.link_id)
     .outerjoin(_OWN, _OWN.c.id == _GRANT.c.participant_id)
     .outerjoin(_CONTACT, _CONTACT.c.id == _OWN.c.contact_id)
-    .where(_BROWSER.c.id.in_(bindparam("session_ids", expanding=True)))
+    .where(_BROWSER.c.id.in_(bindparam("session_ids", expanding=True))),
+    repeats=True,
 )
 
 

@@ -2,9 +2,10 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import cast
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,12 +16,16 @@ from portal.config import settings
 from portal.database import after_commit
 from portal.extensions import db
 from portal.live.doorbell import ring_hangup
+from portal.prepared import Prepared
 
 COOKIE_BYTES = 32
 TEAM_IDLE = timedelta(hours=12)
 TEAM_AT_MOST = timedelta(days=14)
 CUSTOMER_IDLE = timedelta(days=14)
 CUSTOMER_AT_MOST = timedelta(days=60)
+
+_BROWSER = cast(Table, BrowserSession.__table__)
+_LIVE = Prepared(select(_BROWSER.c.id, _BROWSER.c.seen_at).where(_BROWSER.c.token_hash == bindparam("token_hash")))
 
 
 def cookie_name() -> str:
@@ -58,6 +63,13 @@ def _known_session(session: Session, token: str | None) -> BrowserSession | None
     if not token:
         return None
     return session.scalars(select(BrowserSession).where(BrowserSession.token_hash == fingerprint(token))).one_or_none()
+
+
+def live_id_of_cookie(session: Session, token: str | None) -> str | None:
+    """The id of the live session that the cookie names, or None: all that a socket's door asks, twice a handshake."""
+    asked = {"token_hash": fingerprint(token)} if token else None
+    found = _LIVE.rows(session.connection(), asked) if asked else []
+    return found[0].id if found and is_customer_part_fresh(found[0].seen_at, clock.now()) else None
 
 
 def session_of_cookie(session: Session, token: str | None) -> BrowserSession | None:

@@ -7,7 +7,7 @@ from werkzeug.http import parse_cookie
 from portal.access.actor import Actor, actors_of
 from portal.access.addresses import is_own_origin
 from portal.access.policy import Act, may
-from portal.access.sessions import cookie_name, session_of_cookie
+from portal.access.sessions import cookie_name, live_id_of_cookie
 from portal.extensions import db
 from portal.live.topics import Visitor
 
@@ -20,8 +20,7 @@ def browser_session_of(environ: dict[str, Any]) -> str | None:
     if not is_own_origin(environ.get("HTTP_ORIGIN")):
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
-    browser = session_of_cookie(db.session(), cookies.get(cookie_name()))
-    return browser.id if browser else None
+    return live_id_of_cookie(db.session(), cookies.get(cookie_name()))
 
 
 def visitors_of(workspace_id: str, session_ids: set[str], needed: Act = Act.SEE) -> dict[str, Visitor]:
