@@ -59,6 +59,9 @@ CHROMIUM = Tool(
     debian="chromium",
     brew=("--cask", "chromium"),
 )
+NGINX = Tool(
+    names=("nginx",), places=("/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"), debian="nginx-light", brew=("nginx",)
+)
 
 
 def find(tool: Tool) -> Path | None:
@@ -155,6 +158,21 @@ def running_redis(server: Path) -> Iterator[str]:
         command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with _running([*command, "--dir", folder], port, Path(folder) / "log"):
             yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def running_nginx(nginx: Path, ours: str) -> Iterator[None]:
+    """nginx with `ours` as all it serves; it must listen on 127.0.0.1."""
+    with tempfile.TemporaryDirectory(prefix="onward-nginx-") as folder:
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+        whole = f"pid {folder}/pid; error_log stderr; events {{}} http {{ {temporary} {ours} }}"
+        config = Path(folder) / "nginx.conf"
+        config.write_text(whole)
+        port = int(ours.split("listen 127.0.0.1:")[1].split(";")[0])
+        command: list[str | Path] = [nginx, "-p", folder, "-c", config, "-g", "daemon off; user root;"]
+        with _running(command, port, Path(folder) / "log"):
+            yield
 
 
 @contextlib.contextmanager

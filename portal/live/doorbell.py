@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from portal.database import new_id
+
 CHANNEL = "onward:doorbell"
 
 Listener = Callable[[dict[str, Any]], None]
@@ -48,7 +50,8 @@ def _ring(message: dict[str, Any]) -> None:
     deliver(current_app._get_current_object(), message)  # type: ignore[attr-defined]
     publish = current_app.extensions.get("onward.publish")
     if publish:
-        publish(CHANNEL, json.dumps(message))
+        about = message["topic"] if message["kind"] == "topic" else new_id()
+        publish(CHANNEL, about, json.dumps(message))
 
 
 def deliver(app: Flask, message: dict[str, Any]) -> None:

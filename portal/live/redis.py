@@ -11,6 +11,7 @@ from portal.database import new_id
 from portal.live.doorbell import CHANNEL, deliver
 
 RETRY_SECONDS = 2.0
+MOST_WAITING = 10_000
 
 log = structlog.get_logger()
 
@@ -21,24 +22,45 @@ class Bell:
     def __init__(self, app: Flask, client: Any) -> None:
         self.app, self.client, self.me = app, client, new_id()
         self.is_stopped = False
+        # What is still to be rung, by what it is about: of many rings for one topic only the last one counts.
+        self._waiting: dict[str, tuple[str, str]] = {}
+        self._is_publishing = False
 
-    def publish(self, channel: str, message: str) -> None:
-        """Ring in the background: nobody waits for Redis."""
-        green.spawn(self._publish, channel, json.dumps({"from": self.me, "message": message}))
+    def publish(self, channel: str, about: str, message: str) -> None:
+        """Ring in the background: nobody waits for Redis, and while it does not answer little piles up."""
+        if about not in self._waiting and len(self._waiting) >= MOST_WAITING:
+            return
+        self._waiting[about] = channel, json.dumps({"from": self.me, "message": message})
+        if not self._is_publishing:
+            self._is_publishing = True
+            green.spawn(self._publish_all)
+
+    def _publish_all(self) -> None:
+        try:
+            while self._waiting:
+                about = next(iter(self._waiting))
+                self._publish(*self._waiting.pop(about))
+        finally:
+            self._is_publishing = False
+        if self._waiting and not self._is_publishing:
+            # Put there by another thread between the last look and the line above.
+            self._is_publishing = True
+            green.spawn(self._publish_all)
 
     def _publish(self, channel: str, message: str) -> None:
         try:
             self.client.publish(channel, message)
-        except Exception:
-            log.warning("ring_not_published", exc_info=True)
+        except Exception as error:
+            # The next round of heads finds what this would have told.
+            log.warning("ring_not_published", error=type(error).__name__)
 
     def listen(self) -> None:
         """Hand this process the rings of others, for as long as it lives; a lost Redis is tried again and again."""
         while not self.is_stopped:
             try:
                 self._follow()
-            except Exception:
-                log.warning("redis_lost", exc_info=True)
+            except Exception as error:
+                log.warning("redis_lost", error=type(error).__name__)
                 green.sleep(RETRY_SECONDS)
 
     def _follow(self) -> None:

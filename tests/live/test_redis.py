@@ -1,6 +1,7 @@
 """Two processes' worth of apps on one database: what one commits, the other's viewers see."""
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -86,3 +87,24 @@ def test_without_redis_the_next_round_brings_what_no_bell_told(app: Flask, other
             send_head(other, call.topic)
         (op,) = call.maria.changes(until_seq=1)
         assert op["v"] == "Nobody rang"
+
+
+def test_a_redis_that_never_answers_holds_nobody_up_and_little_piles_up(app: Flask, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=500) as frozen, ExitStack() as stack:
+        # It is connected to, as the kernel answers for a process that is stopped, and then says nothing.
+        settings.redis_url = f"redis://127.0.0.1:{frozen.getsockname()[1]}"
+        settings.rate_limits = True
+        stuck = portal.create_app(settings)
+        stuck.config["WTF_CSRF_ENABLED"] = False
+        stack.callback(databases.close, stuck)
+        bell = follow_redis(stuck)
+        stack.callback(setattr, bell, "is_stopped", True)
+        call = TwoServers(stuck, app, stack)
+        for number in range(50):
+            call.rename(f"Said {number} times")
+        answered = stuck.test_client().post("/sign-in", data={"email": "nobody@vendor.example"})
+        assert answered.status_code == 303
+        assert len(bell._waiting) <= 2
+        with app.app_context():
+            send_head(app, call.topic)
+        assert call.maria.changes(until_seq=50)[-1]["v"] == "Said 49 times"
