@@ -5,8 +5,7 @@ Everything goes through the doors that people use, on days that lie behind us, s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -19,17 +18,19 @@ from portal.access.links import LinkTerms, make_link, path_of
 from portal.access.models import BrowserSession, Grant, Link
 from portal.demo.chat import tell_chat
 from portal.demo.dates import tell_dates
+from portal.demo.deeds import Deed, at_hour, kickoff_on, titled, working_day
 from portal.demo.forms import add_forms
 from portal.demo.logos import harbor_logo, northwind_logo
 from portal.demo.story import CUSTOMERS, HARBOR, TEAM, Change, DemoCustomer
 from portal.demo.success import agree_on_done
 from portal.demo.training import add_training
+from portal.demo.work import work_in
 from portal.extensions import db
 from portal.files.logos import put_logo, record_logo
 from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face, faces
-from portal.plan.core.commands import AddWait, AgreeToTask, BlockTask, ChangeTask, Command
+from portal.plan.core.commands import AddWait, AgreeToTask, BlockTask, ChangeTask
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on
 from portal.plan.dates.working_days import days_off
@@ -77,7 +78,7 @@ def _agree(story: DemoCustomer, workspace_id: str) -> None:
     """In the kickoff, where there was one, or now, where it is still to come."""
     people = _by_first_name(workspace_id)
     if story.live_means:
-        agree_on_done(workspace_id, story, people, _at(story, _kickoff_on(story), AGREED_AT_HOUR))
+        agree_on_done(workspace_id, story, people, at_hour(story, kickoff_on(story), AGREED_AT_HOUR))
 
 
 def _fill_rooms(workspace_id: str) -> None:
@@ -101,10 +102,10 @@ def _make_team() -> dict[str, Member]:
 
 def _make_onboarding(story: DemoCustomer, members: dict[str, Member]) -> str:
     """The customer's workspace as it was made some days before its kickoff; its id."""
-    kickoff_on = _kickoff_on(story)
+    kickoff = kickoff_on(story)
     logo = put_logo(harbor_logo()) if story is HARBOR else None
-    with clock.pretend(_at(story, _made_on(story), 8)), database.write() as session:
-        workspace = start_onboarding(session, _as_asked_for(story, kickoff_on, members))
+    with clock.pretend(at_hour(story, _made_on(story), 8)), database.write() as session:
+        workspace = start_onboarding(session, _as_asked_for(story, kickoff, members))
         workspace.customer.segment = story.segment
         if logo:
             record_logo(session, logo)
@@ -132,23 +133,8 @@ def _as_asked_for(story: DemoCustomer, kickoff_on: date, members: dict[str, Memb
     )
 
 
-def _kickoff_on(story: DemoCustomer) -> date:
-    return _working_day(story, clock.today(story.timezone) + timedelta(days=story.kickoff_in_days))
-
-
 def _made_on(story: DemoCustomer) -> date:
-    return min(clock.today(story.timezone), _kickoff_on(story) - timedelta(days=MADE_DAYS_BEFORE_KICKOFF))
-
-
-def _working_day(story: DemoCustomer, day: date) -> date:
-    is_off = days_off(story.timezone)
-    while is_off(day):
-        day -= timedelta(days=1)
-    return day
-
-
-def _at(story: DemoCustomer, day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour, 5), ZoneInfo(story.timezone))
+    return min(clock.today(story.timezone), kickoff_on(story) - timedelta(days=MADE_DAYS_BEFORE_KICKOFF))
 
 
 def _tell(story: DemoCustomer, workspace_id: str) -> None:
@@ -158,13 +144,13 @@ def _tell(story: DemoCustomer, workspace_id: str) -> None:
         link = make_link(session, workspace_id, LinkTerms())
         seats = {face.id: _seat(session, face, link) for face in people.values() if face.side is Side.CUSTOMER}
     plan = load_plan(workspace_id, Side.TEAM)
-    past = sorted(_past(story, plan, people), key=lambda one: one[0])
-    for number, (at, person, command) in enumerate(past):
-        author = Author(seats.get(person), workspace_id, participant_id=person)
-        with clock.pretend(at):
-            answer = edit(plan.id, [command], author, f"demo.{number}")
+    past = sorted(_past(story, plan, people, workspace_id), key=lambda deed: deed.at)
+    for number, deed in enumerate(past):
+        author = Author(seats.get(deed.person), workspace_id, participant_id=deed.person, said=deed.said)
+        with clock.pretend(deed.at):
+            answer = edit(plan.id, [deed.command], author, f"demo.{number}")
         if not answer.is_accepted:
-            raise RuntimeError(f"The demo's story cannot happen: {command}, {answer.to_wire()}")
+            raise RuntimeError(f"The demo's story cannot happen: {deed.command}, {answer.to_wire()}")
     with database.write() as session:
         _clear_seats(session, link)
         session.get_one(Workspace, workspace_id).status = story.status
@@ -179,7 +165,7 @@ def _seat(session: Session, face: Face, link: Link) -> str:
     return browser.id
 
 
-def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[tuple[datetime, str, Command]]:
+def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face], workspace_id: str) -> Iterator[Deed]:
     """What happened, when and by whom: steps done when they were due, and the story's own changes."""
     today = clock.today(story.timezone)
     by_name = {face.first_name: face.id for face in people.values()}
@@ -188,33 +174,33 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face]) -> Iterator[
             continue
         if not task.title.startswith(tuple(story.left_open)):
             done_on = max(task.due, _made_on(story))
-            yield _at(story, done_on, DONE_AT_HOUR), _doer(task, people), ChangeTask(task.id, "status", "done")
+            yield Deed(
+                at_hour(story, done_on, DONE_AT_HOUR), _doer(task, people), ChangeTask(task.id, "status", "done")
+            )
     for title, before in story.waits:
-        starts_after = AddWait(_titled(plan, title).id, _titled(plan, before).id)
-        yield _at(story, _kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], starts_after
+        starts_after = AddWait(titled(plan, title).id, titled(plan, before).id)
+        yield Deed(at_hour(story, kickoff_on(story), DONE_AT_HOUR - 1), by_name[story.csm], starts_after)
     yield from _agreements(story, plan, by_name)
+    yield from work_in(story, plan, by_name, workspace_id)
     for said in story.stuck:
-        at = _at(story, _working_day(story, today - timedelta(days=said.days_ago)), said.hour)
-        command = BlockTask(_titled(plan, said.task).id, said.kind, said.note, by_name[said.who])
-        yield at, by_name[said.person], command
+        at = at_hour(story, working_day(story, today - timedelta(days=said.days_ago)), said.hour)
+        command = BlockTask(titled(plan, said.task).id, said.kind, said.note, by_name[said.who])
+        yield Deed(at, by_name[said.person], command)
     for change in story.changes:
-        task = _titled(plan, change.task)
-        at = _at(story, _working_day(story, today - timedelta(days=change.days_ago)), change.hour)
-        yield at, by_name[change.person], ChangeTask(task.id, change.field, _value(story, change, by_name))
+        task = titled(plan, change.task)
+        at = at_hour(story, working_day(story, today - timedelta(days=change.days_ago)), change.hour)
+        changed = ChangeTask(task.id, change.field, _value(story, change, by_name))
+        yield Deed(at, by_name[change.person], changed, by_name.get(change.said))
 
 
-def _agreements(story: DemoCustomer, plan: Plan, by_name: dict[str, str]) -> Iterator[tuple[datetime, str, Command]]:
+def _agreements(story: DemoCustomer, plan: Plan, by_name: dict[str, str]) -> Iterator[Deed]:
     """Every shared step that was open then, but those of the last phase, which nobody has looked at yet."""
-    day = _working_day(story, clock.today(story.timezone) - timedelta(days=story.agreed_days_ago))
+    day = working_day(story, clock.today(story.timezone) - timedelta(days=story.agreed_days_ago))
     open_then = [task for phase in plan.phases_in_order()[:-1] for task in plan.tasks_in(phase.id) if task.is_shared]
     for hour, name in enumerate(story.agreed_by, start=WORD_GIVEN_AT_HOUR):
         for task in open_then:
             if task.due is None or task.due > day or task.title.startswith(tuple(story.left_open)):
-                yield _at(story, day, hour), by_name[name], AgreeToTask(task.id)
-
-
-def _titled(plan: Plan, beginning: str) -> Task:
-    return next(task for task in plan.tasks_in_order() if task.title.startswith(beginning))
+                yield Deed(at_hour(story, day, hour), by_name[name], AgreeToTask(task.id))
 
 
 def _doer(task: Task, people: dict[str, Face]) -> str:
@@ -225,7 +211,7 @@ def _doer(task: Task, people: dict[str, Face]) -> str:
 
 def _value(story: DemoCustomer, change: Change, by_name: dict[str, str]) -> str | date | None:
     if change.field == "owner":
-        return by_name[str(change.value)]
+        return by_name[str(change.value)] if change.value else None
     if isinstance(change.value, int):
         return due_on(Rule("kickoff", change.value), {"kickoff": clock.today(story.timezone)}, days_off(story.timezone))
     return change.value

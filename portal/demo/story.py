@@ -35,7 +35,9 @@ class Change:
     person: str
     task: str
     field: str
-    value: str | int
+    value: str | int | None
+    # Who said it while `person` typed.
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,32 @@ class Slipped:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a task of this beginning holds: hours, who has a say (first names), and internal steps behind it."""
+
+    task: str
+    hours: float = 0
+    accountable: str = ""
+    consulted: str = ""
+    informed: str = ""
+    behind: str = ""
+    file: str = ""
+    file_by: str = ""
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What `person` said `days_ago`: `who` names the owner of a task that has none, in so many days from today."""
+
+    days_ago: int
+    hour: int
+    person: str
+    task: str
+    who: str
+    in_days: int
+
+
+@dataclass(frozen=True)
 class DemoCustomer:
     """Steps due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
 
@@ -82,6 +110,8 @@ class DemoCustomer:
     left_open: Sequence[str] = ()
     changes: Sequence[Change] = ()
     stuck: Sequence[Stuck] = ()
+    work: Sequence[Work] = ()
+    promised: Sequence[Promised] = ()
     # Who agreed to every open step so many days ago, the first names of both sides.
     agreed_days_ago: int = 0
     agreed_by: Sequence[str] = ()
@@ -143,7 +173,10 @@ HARBOR = DemoCustomer(
     changes=(
         Change(17, 10, "Maria", APPROVER, "title", "Name the approver for the Datenschutz-Folgenabschätzung"),
         Change(17, 10, "Jonas", EXPORT, "title", "Export three years of stock movements"),
-        Change(17, 11, "Lena", INTERFACE, "title", "Connect the carrier interface (DHL, DSV)"),
+        Change(17, 11, "Anna", INTERFACE, "title", "Connect the carrier interface (DHL, DSV)", said="Lena"),
+        Change(17, 11, "Anna", "Announce the start", "due", 41, said="David"),
+        Change(3, 10, "Lena", "Gather the numbers", "owner", None),
+        Change(3, 15, "Tom", "Second pair of eyes", "due", 13),
         Change(12, 15, "Anna", "Second pair of eyes", "owner", "Priya"),
         Change(6, 9, "Maria", APPROVER, "due", 1),
         Change(6, 9, "Jonas", SYSTEMS, "due", 3),
@@ -156,6 +189,15 @@ HARBOR = DemoCustomer(
     ),
     agreed_days_ago=4,
     agreed_by=("Jonas", "Anna"),
+    work=(
+        Work(EXPORT, hours=12, consulted="Lena", file="columns.csv", file_by="Jonas"),
+        Work(IMPORT, hours=16, accountable="Anna", consulted="Jonas", informed="Maria", behind="Second pair of eyes"),
+        Work("Connect single sign-on", hours=6.5),
+        Work(INTERFACE, hours=20, consulted="Lena"),
+        Work(TESTS, hours=24, accountable="Maria"),
+        Work("Train the administrators", hours=8),
+    ),
+    promised=(Promised(3, 11, "Maria", "Gather the numbers", "Maria", 5),),
     stuck=(Stuck(4, 17, "Friederike", SIGN_ON, "approval", STUCK_WHY, "Friederike"),),
     waits=(
         ("Connect single sign-on", SIGN_ON),

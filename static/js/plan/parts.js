@@ -90,6 +90,8 @@ function redraw(box, id, seen) {
 
 function replace(part, fresh, again) {
   const instead = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+  // What somebody has just opened stays open.
+  for (const one of instead?.querySelectorAll("details") ?? []) one.open = Boolean(part.querySelector("details[open]"));
   if (!instead || instead.innerHTML === part.innerHTML) return;
   if (part.contains(document.activeElement?.closest("input, textarea, select"))) return again();
   const hadFocus = part.contains(document.activeElement);

@@ -38,10 +38,13 @@ function option(one, pick) {
 export function typeFor(id) {
   page.said = id === page.me ? undefined : (id ?? undefined);
   main.querySelector("[data-said]")?.remove();
+  const opener = main.querySelector("[data-do=said]");
+  // The chip stands where the button stood.
+  opener.hidden = Boolean(page.said);
   if (!page.said) return announce(_("You type your own words again."));
   const words = _("%(name)s says", { name: nameOf(id) });
   const stop = make("button", { class: "chip chip--on", type: "button", "data-said": id, title: _("Stop typing for %(name)s", { name: nameOf(id) }) }, faceOf(id), words, drawing("x"));
   stop.addEventListener("click", () => typeFor(null));
-  main.querySelector("[data-do=said]").after(stop);
+  opener.after(stop);
   announce(_("What you type now is said by %(name)s.", { name: nameOf(id) }));
 }
