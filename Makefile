@@ -1,6 +1,6 @@
 # Onward's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-pages environment environment-dev
+.PHONY: help demo serve test check audit sbom bench bench-pages environment environment-dev
 
 BIN := .venv/bin
 # The environment's own Python once it stands, else the newest usable one of this machine.
@@ -30,6 +30,14 @@ check: environment-dev ## lint, format, types, translations, vendored files
 	$(BIN)/mypy
 	$(BIN)/python scripts/check_vendored.py
 	$(BIN)/python -m pytest -q tests/web/test_german.py
+
+audit: ## known holes in the locked packages, asked of the registry; fails where it cannot be asked
+	@python="$(PYTHON)" && { test -x .venv-audit/bin/pip-audit || { "$$python" -m venv .venv-audit && \
+		.venv-audit/bin/python -m pip install --quiet --require-hashes -r requirements-audit.txt; }; }
+	.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt
+
+sbom: ## what Onward is made of, as CycloneDX JSON in sbom.json
+	@python="$(PYTHON)" && "$$python" scripts/sbom.py sbom.json && echo "sbom.json is written."
 
 bench: environment ## the figures of a kickoff beside a bare relay
 	@$(BIN)/python -m tests.load.bench
