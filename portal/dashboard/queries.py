@@ -18,6 +18,8 @@ from portal.extensions import db
 from portal.people.models import Brand, Customer, Member, Workspace
 from portal.people.naming import initials_of
 from portal.people.queries import Face, face_of_member
+from portal.plan.dates.forecast import working_days_between
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.models import PlanRow
 
 HUES = 8
@@ -43,6 +45,7 @@ class Shown:
     percent: int
     committed_on: date | None
     forecast_on: date | None
+    later_by: int
     zone: str
     health_word: str
     reasons: list[str]
@@ -81,6 +84,9 @@ def _all_rows() -> Sequence[Any]:
         workspace.status,
         workspace.timezone,
         workspace.go_live_on,
+        workspace.team_country,
+        workspace.customer_country,
+        workspace.blackouts,
         workspace.customer_acted_at,
         workspace.created_at,
         workspace.csm_id,
@@ -135,11 +141,20 @@ def _show(line: Line, row: Any, figures: Figures, logos: dict[str, str], faces: 
         percent=round(100 * figures.done / figures.total) if figures.total else 0,
         committed_on=row.go_live_on,
         forecast_on=figures.forecast_on,
+        later_by=_later_by(row, figures),
         zone=row.timezone,
         health_word=health_word(line.judgement.health, line.status),
         reasons=reasons(line.judgement, figures),
         csm=faces.get(line.csm_id or ""),
     )
+
+
+def _later_by(row: Any, figures: Figures) -> int:
+    """By how many working days the forecast is later than what is committed; negative where it is earlier."""
+    if not row.go_live_on or not figures.forecast_on or figures.forecast_on == row.go_live_on:
+        return 0
+    # A row holds the same columns that a workspace does.
+    return working_days_between(row.go_live_on, figures.forecast_on, days_off_of(row))
 
 
 def _logos(workspace_ids: list[str]) -> dict[str, str]:

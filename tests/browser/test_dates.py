@@ -94,3 +94,42 @@ def test_a_date_set_by_hand_is_said_at_once_and_follows_again(place: Place, mari
     expect(team.locator(".waits-for")).to_contain_text("Set by hand")
     team.get_by_role("button", name="Follow the plan again").click()
     expect(row(maria, first)).to_have_attribute("data-due", before)
+
+
+def test_a_move_of_the_go_live_is_asked_why_and_the_ledger_says_so(place: Place, maria: Page, team: Page) -> None:
+    first, live = place.tasks[FIRST], place.tasks["Set-up step 3"]
+    team.goto(f"/w/{place.workspace}/plan/tasks/{live}")
+    team.locator("#d-title").fill("Go-live")
+    team.locator("#d-title").press("Enter")
+    expect(row(maria, live)).to_contain_text("Go-live")
+    follow(team, place, live, first, 20)
+    expect(row(maria, live)).to_have_attribute("data-due", due_of(team, live))
+
+    choose_due(maria, first, in_days(30))
+    dialog = maria.locator("#shift")
+    expect(dialog).to_contain_text("The go-live moves from")
+    dialog.get_by_label("Why does the go-live move?").select_option("procurement")
+    with maria.expect_response("**/cause") as told:
+        dialog.get_by_role("button", name="Move them all").click()
+    assert told.value.ok
+    team.goto(f"/w/{place.workspace}/plan/slips")
+    expect(team.locator(".slips")).to_contain_text("Procurement")
+    expect(team.locator(".slips")).to_contain_text(FIRST)
+
+
+def test_a_fixed_date_is_marked_on_its_row_and_what_breaks_it_as_it_happens(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    team.goto(f"/w/{place.workspace}/plan/tasks/{second}/waits")
+    team.locator("select[name=on]").select_option(first)
+    team.get_by_role("button", name="Save").click()
+    team.goto(f"/w/{place.workspace}/plan/tasks/{second}")
+    team.get_by_role("button", name="Fix this date").click()
+    expect(row(maria, second)).to_contain_text("Fixed date")
+    choose_due(maria, first, in_days(30))
+    dialog = maria.locator("#shift")
+    expect(dialog).to_contain_text("whose date is fixed")
+    dialog.get_by_role("button", name="Only this step").click()
+    expect(row(team, first)).to_contain_text("Breaks a fixed date")
+    expect(maria.locator("[data-breaking]")).to_contain_text("1 step breaks a fixed date")

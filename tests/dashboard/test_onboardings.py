@@ -68,7 +68,7 @@ def test_a_row_says_where_the_onboarding_stands(client: Browser) -> None:
     assert customers_shown(page) == ["Harbor & Pine"]
     assert cell(page, "Harbor & Pine", "phase") == "Kickoff 0 %"
     assert cell(page, "Harbor & Pine", "milestone") == "Set-up step 3 26 Nov"
-    assert cell(page, "Harbor & Pine", "live") == "15 Dec agreed: 13 Dec"
+    assert cell(page, "Harbor & Pine", "live") == "15 Dec agreed: 13 Dec 2 working days later"
     assert cell(page, "Harbor & Pine", "waits") == "Us 9 days"
     assert (
         cell(page, "Harbor & Pine", "health") == "Off track Stalled: “Export the data” is 9 days overdue, 1 task late"

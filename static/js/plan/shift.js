@@ -61,6 +61,7 @@ function ask(id, value, { moves, go_live: goLive, more = [], why = "", absorbed 
     moves.length,
     { ...said, num: moves.length },
   );
+  for (const part of dialog.querySelectorAll("[data-say], [value=all]")) part.hidden = !moves.length;
   dialog.querySelector("ul").replaceChildren(...moves.map(lineOf));
   const live = dialog.querySelector("[data-go-live]");
   const lines = goLive ? [goLiveWords(goLive), ...more] : more;
