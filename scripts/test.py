@@ -21,6 +21,7 @@ import servers
 
 ROOT = environment.ROOT
 STARTED = time.monotonic()
+POSTGRES_PROOFS = ["tests/proof/test_every_request.py", "tests/proof/test_hostile_input.py"]
 CLOSING_LINE = re.compile(r"\d+ (passed|failed|error|errors|skipped|xfailed|deselected)\b.* in [\d.]+s")
 
 
@@ -75,6 +76,7 @@ def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
     ]
     if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
         groups[1] = parts("PostgreSQL, every test", addresses)
+        groups.insert(2, [Step("PostgreSQL: proofs", POSTGRES_PROOFS, {**addresses, "ONWARD_TESTS": "proof"})])
     return groups
 
 

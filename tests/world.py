@@ -52,7 +52,7 @@ class World:
         self.other = factories.make_workspace()
         self.admin = factories.make_member("Ada Admin", is_admin=True)
         self.clients: dict[str, FlaskClient] = {kind: app.test_client() for kind in KINDS}
-        self.to_read: dict[str, dict[str, str]] = {}
+        self.to_read: dict[str, str] = {}
         self.to_ask_about: dict[str, AtHand] = {}
         # Kinds that a proof added, and which of the table's kinds each of them equals.
         self.like: Mapping[str, str] = {}
@@ -68,19 +68,14 @@ class World:
         person = factories.make_contact(workspace, kind.title())
         open_link(self.clients[kind], factories.make_link(workspace, rights), as_=person)
 
-    def ask(
-        self, kind: str, key: str, workspace: Workspace | None = None, address_id: str | None = None
-    ) -> TestResponse:
-        """Have `kind` send what the table says: a change that they may make goes to records of `workspace` made for it
-        alone, all else to records that are only ever read.
-
-        `address_id` stands in the address instead of the workspace's own id.
+    def ask(self, kind: str, key: str) -> TestResponse:
+        """Have `kind` send what the table says: a change that they may make goes to records made for it alone, all else
+        to records that are only ever read.
         """
-        row = ROUTES[key]
-        at_hand = AtHand(self, workspace or self.workspace, kind)
-        if key.startswith("GET ") or self.like.get(kind, kind) not in MAY[row.who] or at_hand.workspace is self.other:
-            at_hand.share(self.to_read.setdefault(at_hand.workspace.id, {}))
-        return self._send(kind, key, at_hand, address_id)
+        at_hand = AtHand(self, self.workspace, kind)
+        if key.startswith("GET ") or self.like.get(kind, kind) not in MAY[ROUTES[key].who]:
+            at_hand.share(self.to_read)
+        return self._send(kind, key, at_hand)
 
     def ask_anew(self, kind: str, key: str) -> TestResponse:
         """Have `kind` send what the table says about records made for this one request, whether or not they may."""
@@ -89,7 +84,7 @@ class World:
     def ask_with(self, kind: str, key: str, ids: Mapping[str, str]) -> TestResponse:
         """Have `kind` send what the table says with `ids` in place of records of the workspace's own."""
         at_hand = AtHand(self, self.workspace, kind)
-        at_hand.share(self.to_read.setdefault(self.workspace.id, {}), ids)
+        at_hand.share(self.to_read, ids)
         return self._send(kind, key, at_hand)
 
     def wonder(self, kind: str, key: str, an_id: str) -> TestResponse:
@@ -102,15 +97,13 @@ class World:
     def try_method(self, kind: str, method: str, rule: str) -> int:
         """What `kind` is answered who asks for an address by another method."""
         at_hand = AtHand(self, self.workspace, kind)
-        at_hand.share(self.to_read.setdefault(self.workspace.id, {}))
+        at_hand.share(self.to_read)
         self.asked += 1
         return self.clients[kind].open(at_hand.fill(rule), method=method).status_code
 
-    def _send(self, kind: str, key: str, at_hand: "AtHand", address_id: str | None = None) -> TestResponse:
+    def _send(self, kind: str, key: str, at_hand: "AtHand") -> TestResponse:
         method, rule = key.split(" ")
         row = ROUTES[key]
-        if address_id:
-            rule = rule.replace("<workspace_id>", address_id)
         query = {"seq": "0"} if rule.endswith("/since") else {}
         self.asked += 1
         sent = {"json": at_hand.fill(row.json)} if row.json is not None else {"data": at_hand.fill(row.form)}

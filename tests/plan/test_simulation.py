@@ -28,7 +28,7 @@ from tests.plan.wishes import WISHES
 
 pytestmark = [pytest.mark.db, pytest.mark.sockets]
 
-SEEDS = int(os.environ.get("SEEDS") or 100)
+SEEDS = int(os.environ.get("SEEDS") or (100 if os.environ.get("CI") == "true" else 30))
 MEANT = list(WISHES) + ["set_field", "add_task", "wait_for", "shift_group"] * 2
 HAPPENS = ["receive", "reconnect", "forget", "revoke"]
 FATES = ["arrives", "arrives", "late", "late", "doubled", "lost", "unheard"]
