@@ -176,6 +176,7 @@ ROUTES: dict[str, Row] = {
     f"GET {W}/plan/snapshot": Row(Who.SEE),
     f"GET {W}/plan/since": Row(Who.SEE),
     f"GET {W}/plan/paths": Row(Who.SEE),
+    f"GET {W}/plan/tasks/<task_id>/text": Row(Who.SEE),
     f"POST {W}/plan/op": Row(
         Who.EDIT,
         json={

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewVisitor, Place
+from tests.browser.conftest import PHONE_WIDTH, Installation, NewVisitor, Place
 from tests.browser.plan_page import open_plan, row
 
 FIRST = "Kickoff step 1"
@@ -114,6 +114,32 @@ def test_my_own_letters_are_undone_and_not_the_others(place: Place, maria: Page,
     expect(field(team)).to_have_value("Team. Maria. ")
 
 
+def test_who_only_reads_sees_the_letters_come_and_stays_where_they_read(
+    new_visitor: NewVisitor, place: Place, maria: Page, team: Page
+) -> None:
+    reader = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["view"], as_="Jonas Tech"), place)
+    row(reader, place.tasks[FIRST]).locator(".task__title").click()
+    expect(reader.locator(".detail__title")).to_have_text(FIRST)
+    open_task(team, place)
+    open_task(maria, place)
+    write_in(maria).press_sequentially("# First\n\n" + "More to read.\n\n" * 40)
+    for page in (reader, team):
+        expect(page.locator(".detail__text h1, .detail__text h2, .detail__text h3").first).to_have_text("First")
+        expect(page.locator(".detail__text p")).to_have_count(40)
+    scrolled = "document.getElementById('detail').scrollTop"
+    reader.evaluate(f"{scrolled} = 300")
+    field(maria).press_sequentially("The last word")
+    for page in (reader, team):
+        expect(page.locator(".detail__text p").last).to_have_text("The last word")
+    assert reader.evaluate(scrolled) == 300
+    assert maria.locator(".carets").count() == 1
+    write_in(team)
+    field(team).press("Control+End")
+    field(team).press_sequentially(" is the team's.")
+    expect(field(maria)).to_have_value(re.compile("The last word is the team's.$"))
+    expect(reader.locator(".detail__text p").last).to_have_text("The last word is the team's.")
+
+
 def test_letters_typed_without_a_line_arrive_when_it_is_back(place: Place, maria: Page, team: Page) -> None:
     for page in (maria, team):
         open_task(page, place)
@@ -130,6 +156,33 @@ def test_letters_typed_without_a_line_arrive_when_it_is_back(place: Place, maria
     maria.context.set_offline(False)
     maria.reload()
     expect(field(team)).to_have_value("Team. Before. Offline. ")
+
+
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed_under_an_open_text(
+    installation: Installation, new_visitor: NewVisitor
+) -> None:
+    place = installation.seed("full")
+    team = open_plan(new_visitor(at=installation.url).sign_in(place.member), place)
+    maria = open_plan(new_visitor(at=installation.url).open_link(place.links["edit"], as_="Maria Lead"), place)
+    for page in (maria, team):
+        open_task(page, place)
+        write_in(page)
+    field(maria).press_sequentially("Before the kill. ")
+    expect(field(team)).to_have_value("Before the kill. ")
+    installation.kill()
+    for page in (maria, team):
+        expect(page.locator("#pill")).to_contain_text("Reconnecting")
+    field(maria).press_sequentially("Meanwhile. ")
+    field(team).press("Home")
+    field(team).press_sequentially("Team. ")
+    installation.start_again()
+    for page in (maria, team):
+        expect(page.locator("#pill")).to_have_text("Live")
+        expect(field(page)).to_have_value("Team. Before the kill. Meanwhile. ")
+    field(maria).press("End")
+    field(maria).press_sequentially("After.")
+    expect(field(team)).to_have_value("Team. Before the kill. Meanwhile. After.")
+    expect(team.locator(".caret__name")).to_have_text("Maria")
 
 
 def test_too_much_is_refused_beside_the_field_and_what_was_typed_is_kept(place: Place, maria: Page, team: Page) -> None:
@@ -185,4 +238,5 @@ def test_letters_that_meet_a_removal_on_their_way_are_shown_and_not_dropped(
     team.keyboard.press("Delete")
     expect(row(team, place.tasks[FIRST])).to_have_count(0)
     maria.context.set_offline(False)
-    expect(maria.locator(".toast").filter(has_text="On their way")).to_be_visible(timeout=30_000)
+    said = maria.locator(".toast, dialog[open]").filter(has_text="On their way")
+    expect(said).to_be_visible(timeout=30_000)

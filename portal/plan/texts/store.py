@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import new_id
+from portal.extensions import db
 from portal.plan.texts import document
 from portal.plan.texts.models import TextRow, TextUpdateRow
 
@@ -55,6 +56,14 @@ def _opened(session: Session, row: Any) -> OpenText:
     updates = tuple(b64decode(body) for body in session.scalars(rows))
     typists = tuple((participant, side) for participant, side in row.typists)
     return OpenText(row.task_id, row.plan_id, row.epoch, row.number, typists, updates)
+
+
+def text_being_written(task_id: str) -> str | None:
+    """The text of a task with every letter typed so far; None where nobody has it open."""
+    if not db.session.scalar(select(TextRow.is_open).where(TextRow.task_id == task_id)):
+        return None
+    rows = select(TextUpdateRow.body).where(TextUpdateRow.task_id == task_id).order_by(TextUpdateRow.number)
+    return document.text_of([b64decode(body) for body in db.session.scalars(rows)])
 
 
 def begin_text(session: Session, task_id: str, plan_id: str, text: str) -> int:

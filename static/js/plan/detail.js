@@ -7,11 +7,9 @@ import { on, tell } from "../news.js";
 import { nameOf } from "../people.js";
 import { showToast } from "../toast.js";
 import { addressWith, idInAddress } from "./address.js";
-import { watchDetail } from "./detail_form.js";
 import { watchParts } from "./parts.js";
 import { focusRow, rowOf } from "./rows.js";
 import { task } from "./store.js";
-import { watchWaits } from "./waits.js";
 
 // All but the details and what floats over them.
 const BEHIND = ".skip, .header, .plan__list, .page__foot, .bottom-bar";
@@ -22,8 +20,9 @@ let refreshParts = () => {};
 
 export function startDetail() {
   if (hasDetail()) {
-    markSelected(main.dataset.open);
-    watch(main.dataset.open);
+    const id = main.dataset.open;
+    markSelected(id);
+    loadParts().then((parts) => parts && main.dataset.open === id && watch(id, parts));
   }
   holdBehind();
   phone.addEventListener("change", holdBehind);
@@ -87,15 +86,21 @@ async function show(id, isNew) {
     tell("opened", { id: null });
     return;
   }
-  const html = await fetchPanel(id);
+  const [html, parts] = await Promise.all([fetchPanel(id), loadParts()]);
   if (turn !== asked) return;
-  if (html === null) return notThere(id);
+  if (html === null || !parts) return notThere(id);
   box.innerHTML = html;
   holdBehind();
-  watch(id);
+  watch(id, parts);
   tell("opened", { id });
   box.querySelector(".detail__close")?.focus({ preventScroll: true });
   rowOf(id)?.scrollIntoView({ block: "nearest" });
+}
+
+/** What works in an open task comes with the first one; null where it does not come. */
+function loadParts() {
+  const parts = [import("./detail_form.js"), import("./waits.js"), import("./along.js")];
+  return Promise.all(parts).catch(() => null);
 }
 
 async function fetchPanel(id) {
@@ -119,8 +124,9 @@ function markSelected(id) {
   if (id) rowOf(id)?.setAttribute("aria-current", "true");
 }
 
-function watch(id) {
+function watch(id, [{ watchDetail }, { watchWaits }, { readAlong }]) {
   watchDetail(box, id);
+  readAlong(box, id);
   refreshWaits = watchWaits(box, id);
   refreshParts = watchParts(box, id);
 }

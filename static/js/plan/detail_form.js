@@ -1,9 +1,9 @@
 /** The form of the open task, live: each control saves when it is left, and follows what others change. */
 
-import { page, post } from "../here.js";
+import { main, page, post } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
-import { on } from "../news.js";
+import { tell } from "../news.js";
 import { candidates, nameSomeone } from "../people.js";
 import { moveBy, moveTo } from "./move.js";
 import { removeTask } from "./remove.js";
@@ -14,9 +14,6 @@ import { change, plan, task } from "./store.js";
 const TEXTS = ["title", "description"];
 const DAYS = ["start", "due"];
 const NEW_OWNER = "new";
-let isLive = false;
-
-on("mode", ({ mode }) => (isLive = mode === "live"));
 
 export function watchDetail(box, id) {
   const form = box.querySelector("form.detail__form");
@@ -120,7 +117,7 @@ function watchDescription(form, id) {
     before = area.value;
     delete form.dataset.reading;
     form.dataset.writing = "";
-    if (isLive) writeTogether(form, area, id);
+    if (isLive()) writeTogether(form, area, id);
   });
   const preview = form.querySelector(".detail__preview");
   // A press on it leaves the caret in the text.
@@ -134,14 +131,20 @@ function watchDescription(form, id) {
   read();
 }
 
+function isLive() {
+  return main.dataset.mode === "live";
+}
+
 /** With a live line everyone who writes here writes in one text; else it is saved as a whole when it is left. */
 async function writeTogether(form, area, id) {
   const { openText } = await import("./text/room.js").catch(() => ({}));
-  if (!openText || !isLive || document.activeElement !== area) return;
+  if (!openText || !isLive() || document.activeElement !== area) return;
   area.isShared = true;
+  tell("writing");
   openText(area, id, area.drawn, (text) => {
     area.isShared = false;
     area.drawn = text;
+    tell("written");
     redrawText(form);
   });
 }
@@ -173,6 +176,9 @@ function follow(control, id) {
   const now = task(id);
   if (!(control.name in now) || control.isShared) return;
   const value = now[control.name] ?? (control.type === "checkbox" ? false : null);
+  // A text may stand here as others write it, ahead of the plan.
+  if (control.name === "description" && value === control.known) return;
+  control.known = value;
   if (value === control.drawn || control === document.activeElement || valueOf(control) !== control.drawn) return;
   if (control.type === "checkbox") control.checked = value;
   else {

@@ -199,6 +199,17 @@ def test_a_change_that_clashes_with_what_was_typed_is_refused_with_it(call: Call
     assert maria.type("!")["ok"] is True
 
 
+def test_who_only_reads_is_given_every_letter_while_it_is_typed(call: Call, app: Flask) -> None:
+    maria = call.enter("maria")
+    maria.type(" **there**")
+    reader = browsing.open_link(app.test_client(), factories.make_link(call.workspace, "view", call.people["David"]))
+    answer = reader.get(f"/w/{call.workspace.id}/plan/tasks/{call.task}/text").json
+    assert answer["text"] == f"{START} **there**"
+    assert "<strong>there</strong>" in answer["html"]
+    assert call.description == START
+    assert reader.get(f"/w/{call.workspace.id}/plan/tasks/{call.internal}/text").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["david", "carl"])
 def test_who_may_not_edit_sees_every_letter_and_types_none(call: Call, name: str) -> None:
     maria, viewer = call.enter("maria"), call.socket(name)
