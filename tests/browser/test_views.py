@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 from tests.browser.plan_page import choose_owner, choose_status, open_plan
 
@@ -46,6 +47,38 @@ def test_a_card_moves_by_keys_and_by_hand_and_the_other_side_sees_it(place: Plac
     maria.wait_for_load_state("networkidle")
     in_group(maria, "todo", task).drag_to(maria.locator('[data-group="dropped"]'))
     expect(in_group(team, "dropped", task)).to_be_visible()
+
+
+def test_a_card_dragged_to_blocked_is_asked_for_why_and_the_keys_of_the_view_are_shown(
+    place: Place, maria: Page, team: Page
+) -> None:
+    task = place.tasks[STEP]
+    open_view(maria, place, "board")
+    open_plan(team, place)
+    card = in_group(maria, "todo", task)
+    card.hover()
+    maria.wait_for_load_state("networkidle")
+    card.drag_to(maria.locator('[data-group="blocked"]'))
+    form = maria.get_by_role("dialog", name="What is in the way?")
+    form.get_by_label("Security review").check()
+    form.locator("[name=note]").fill("Waits for their review")
+    maria.keyboard.press("Enter")
+    expect(team.locator(f'.task[data-t="{task}"] .task__why')).to_contain_text("Waits for their review")
+
+    in_group(maria, "blocked", task).locator(".step__title").focus()
+    maria.keyboard.press("?")
+    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Move the step to another column")
+    assert violations(maria) == []
+
+
+@pytest.mark.parametrize("view", ["timeline", "calendar", "mine"])
+def test_each_view_shows_its_own_keys_by_a_key_and_by_a_button(place: Place, maria: Page, view: str) -> None:
+    open_view(maria, place, view)
+    maria.keyboard.press("?")
+    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Go to another step")
+    maria.keyboard.press("Escape")
+    maria.get_by_role("button", name="Keys").click()
+    expect(maria.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
 def test_the_board_follows_the_list(place: Place, maria: Page, team: Page) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.load import kills, machine, results, scenarios
+from tests.load import fluid, kills, machine, results, scenarios
 from tests.load.browser import Browser
 from tests.load.client import Room, Target
 from tests.load.flood import flooding
@@ -241,6 +241,8 @@ def measure_all(product: Product, relay: Target) -> dict:
     found["open"] = {t.name: highest_open_rate(t, found["closed"][t.name].edits_per_second) for t in targets}
     say("a flood")
     found["hostile"] = measure_hostile(product)
+    say("2,000 rows in a browser")
+    found["fluid"] = fluid.measure()
     say("kills")
     found["kills"] = measure_kills(product)
     return found

@@ -48,7 +48,7 @@ def report(found: dict[str, Any], seconds: float, is_quick: bool) -> str:
 
 
 def rows(found: dict[str, Any]) -> list[Row]:
-    return [*fan_rows(found), *rate_rows(found), *cost_rows(found), *promise_rows(found)]
+    return [*fan_rows(found), *rate_rows(found), *cost_rows(found), *promise_rows(found), *fluid_rows(found)]
 
 
 def fan_rows(found: dict[str, Any]) -> list[Row]:
@@ -129,6 +129,21 @@ def promise_rows(found: dict[str, Any]) -> list[Row]:
     return [
         Row("one client floods: others' p50/p95/p99 ms, V=25", "", spread(flood.fan), None, "p99 < 500 ms", p99 < 500),
         Row(kill, "all", f"{lost} / {doubled}", None, "0 / 0", lost + doubled == 0 and acknowledged > 0),
+    ]
+
+
+def fluid_rows(found: dict[str, Any]) -> list[Row]:
+    """Without a browser at hand there is nothing to say."""
+    return [
+        Row(
+            f"{view['view']} of 2,000 rows: longest task while scrolled and patched, CPU ms (wall; layout shift)",
+            "",
+            f"{view['cpu_ms']} ({view['wall_ms']:.0f}; {view['shift']:g})",
+            None,
+            "<= 200 ms",
+            view["cpu_ms"] <= 200 and view["shift"] < 0.001,
+        )
+        for view in found.get("fluid") or []
     ]
 
 

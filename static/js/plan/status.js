@@ -20,6 +20,12 @@ export function toggleBlocked(id, anchor) {
   else block(id, anchor);
 }
 
+/** Another status, wherever it was chosen; what is blocked is asked for why, under `anchor`. */
+export function setStatus(id, status, anchor) {
+  if (status === "blocked" && task(id).status !== status) block(id, anchor);
+  else setField(id, "status", status);
+}
+
 /** The task is blocked at once; why is asked then, and may be left open. */
 function block(id, anchor) {
   setField(id, "status", "blocked");
@@ -34,8 +40,7 @@ export function openStatusMenu(id, anchor) {
 
   function choose(status) {
     close();
-    if (status === "blocked" && task(id).status !== status) block(id, anchor);
-    else setField(id, "status", status);
+    setStatus(id, status, anchor);
   }
 }
 

@@ -3,8 +3,8 @@
 import { announce } from "../../announce.js";
 import { _ } from "../../i18n.js";
 import { STATUS_WORDS } from "../registry.js";
-import { focusRow, rowOf } from "../rows.js";
-import { setField } from "../status.js";
+import { focusRow, rowOf, titleOf } from "../rows.js";
+import { setStatus } from "../status.js";
 import { task } from "../store.js";
 import { lists, startGroups } from "../views/groups.js";
 import { startViewKeys } from "../views/keys.js";
@@ -12,7 +12,7 @@ import { startViewKeys } from "../views/keys.js";
 const COLUMNS = [...lists.keys()];
 
 function move(id, status) {
-  setField(id, "status", status);
+  setStatus(id, status, titleOf(rowOf(id)));
   announce(_("“%(title)s”: %(status)s", { title: task(id).title, status: STATUS_WORDS[status] }));
 }
 

@@ -6,7 +6,7 @@ import { hasPopup } from "../../popup.js";
 import { runLatest } from "../../toast.js";
 import { closeDetail, hasDetail, openDetail } from "../detail.js";
 import { removeTask } from "../remove.js";
-import { focusRow, neighbour, rowAround } from "../rows.js";
+import { focusRow, neighbour, rowAround, titleOf } from "../rows.js";
 import { toggleBlocked, toggleDone } from "../status.js";
 
 const READ_KEYS = {
@@ -18,7 +18,7 @@ const READ_KEYS = {
 
 const EDIT_KEYS = {
   " ": (row) => toggleDone(row.dataset.t),
-  b: (row) => toggleBlocked(row.dataset.t),
+  b: (row) => toggleBlocked(row.dataset.t, titleOf(row)),
   Delete: (row) => removeTask(row.dataset.t),
   Backspace: (row) => removeTask(row.dataset.t),
 };
@@ -26,12 +26,23 @@ const EDIT_KEYS = {
 /** `edit` are more keys of an item for those who may edit, `walk` for all, `anywhere` those of the page. */
 export function startViewKeys({ edit = {}, walk = {}, anywhere = {} }) {
   const onItem = { ...READ_KEYS, ...walk, ...(page.mayEdit && { ...EDIT_KEYS, ...edit }) };
-  const onPage = { Escape: () => hasDetail() && (closeDetail(), true), z: runLatest, ...anywhere };
+  startKeyDialog();
+  const onPage = { "?": showKeys, Escape: () => hasDetail() && (closeDetail(), true), z: runLatest, ...anywhere };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || isTaken(event.target)) return;
     const row = rowAround(event.target);
     if ((row && press(onItem, event, row)) || press(onPage, event)) event.preventDefault();
   });
+}
+
+function startKeyDialog() {
+  const button = document.querySelector("[data-do=keys]");
+  button.hidden = false;
+  button.addEventListener("click", showKeys);
+}
+
+function showKeys() {
+  document.getElementById("keys").showModal();
 }
 
 function isTaken(element) {
