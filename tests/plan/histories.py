@@ -14,16 +14,20 @@ from portal.plan.core.commands import (
     AddTask,
     AddWait,
     AgreeToTask,
+    AttachFile,
     BlockTask,
     ChangeItem,
     ChangeTask,
     Command,
     Limits,
+    LinkBehind,
     LinkTask,
     MoveItem,
     MovePhase,
     MoveTask,
+    PromiseOwner,
     Rejected,
+    RemoveFile,
     RemoveItem,
     RemovePhase,
     RemoveTask,
@@ -31,12 +35,14 @@ from portal.plan.core.commands import (
     RenamePhase,
     RestorePhase,
     RestoreTask,
+    SetRole,
     UnlinkTask,
     WithdrawFromTask,
     Writer,
 )
 from portal.plan.core.decide import decide
 from portal.plan.core.plan import Phase, Plan, Task, TaskLink
+from portal.plan.core.work import File
 from portal.plan.operations import operations_of
 
 SECRET = "not for them"
@@ -87,6 +93,10 @@ of_anyone: st.SearchStrategy[Command] = st.one_of(
     st.builds(ChangeItem, tasks, items, st.none(), st.booleans()),
     st.builds(MoveItem, tasks, items, st.one_of(st.none(), items)),
     st.builds(RemoveItem, tasks, items),
+    st.builds(AttachFile, tasks, st.builds(File, items, st.just("people.csv"), st.just(20))),
+    st.builds(RemoveFile, tasks, items, st.booleans()),
+    st.builds(SetRole, tasks, st.sampled_from(["accountable", "consulted"]), st.just(MARIA), st.booleans()),
+    st.builds(PromiseOwner, tasks, st.just(MARIA), st.just(date(2026, 12, 4)), tasks, st.just("Name the owner")),
 )
 of_the_team = st.one_of(
     of_anyone,
@@ -94,6 +104,7 @@ of_the_team = st.one_of(
     st.builds(AddTask, tasks, phases, st.just(SECRET), places, st.just({"visibility": "internal"})),
     st.builds(LinkTask, tasks, st.builds(TaskLink, keys, st.sampled_from(["Intake", "Basics"]), st.just("/w/here"))),
     st.builds(UnlinkTask, tasks, keys),
+    st.builds(LinkBehind, tasks, tasks, st.booleans()),
 )
 asked = st.one_of(st.tuples(st.just(TEAM), of_the_team), st.tuples(st.just(CUSTOMER), of_anyone))
 histories = st.lists(asked, min_size=20, max_size=80)

@@ -60,8 +60,14 @@ def follow_owner(changed: TaskChanged, task: Task, plan: Standing, writer: Write
 
 
 def follow_visibility(changed: TaskChanged, task: Task, plan: Standing) -> list[Event]:
-    """The task that names an owner is seen by whoever sees the one it is about: its title says which."""
+    """The task that names an owner is seen by whoever sees the one it is about: its title says which.
+
+    What is said of a promise is told anew where the task that reminds of it comes or goes for customers.
+    """
     naming = plan.tasks.get(task.promise.task or "") if task.promise else None
-    if naming is None or naming.visibility == changed.after:
-        return []
-    return [TaskChanged(naming.id, "visibility", naming.visibility, changed.after)]
+    follows: list[Event] = []
+    if naming is not None and naming.visibility != changed.after:
+        follows.append(TaskChanged(naming.id, "visibility", naming.visibility, changed.after))
+        follows.append(TaskChanged(task.id, "promise", task.promise, task.promise))
+    about = (one for one in plan.tasks.values() if one.promise and one.promise.task == task.id)
+    return [*follows, *(TaskChanged(one.id, "promise", one.promise, one.promise) for one in about)]

@@ -25,6 +25,7 @@ from portal.plan.core.events import (
 )
 from portal.plan.core.parts import Blocked, Blocker
 from portal.plan.core.plan import Plan
+from portal.plan.history.work_changes import work_names, work_sentence
 from portal.plan.parts.blocker_words import reason_words
 from portal.plan.queries import Change
 from portal.web.filters import short_day
@@ -70,6 +71,8 @@ def is_told(event: object) -> bool:
         return True
     if event.field == "agreed":
         return bool(event.after.words != event.before.words)
+    if event.field == "promise":
+        return bool(event.after != event.before)
     return event.field != "blocker" or bool(event.after.now and event.after.now.is_told)
 
 
@@ -91,6 +94,8 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
             return _fill(_("Agreed to %(title)s") if is_given else _("Took back the word on %(title)s"), said)
         case TaskChanged(field="checklist"):
             return _fill(_("Changed the checklist of %(title)s"), said)
+        case TaskChanged(field="files" | "roles" | "promise" | "effort" | "behind"):
+            return _fill(work_sentence(event), said | work_names(event, faces))
         case TaskChanged():
             return _fill(_field_sentence(event), said)
         case _:

@@ -92,8 +92,8 @@ function redraw(section, id, seen) {
     if (!section()) return;
     if (countWaiting() || section().contains(document.activeElement?.closest("input"))) return redraw(section, id, seen);
     const answer = await fetch(`${taskAddress(id)}?part=detail`).catch(() => null);
-    if (!answer?.ok || !section()) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".waits-for");
-    if (fresh) section().replaceChildren(...fresh.childNodes);
+    const html = answer?.ok ? await answer.text() : "";
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".waits-for");
+    if (fresh) section()?.replaceChildren(...fresh.childNodes);
   }, AGAIN_MS);
 }

@@ -134,3 +134,22 @@ def test_customers_read_nothing_of_the_steps_behind_a_shared_one(scene: Scene) -
         assert (scene.internal.id in page, "behind it" in page) == (False, False)
     assert scene.team.post(scene.path(scene.first, "/behind"), data={"remove": scene.internal.id}).status_code == 303
     assert task_of(scene).behind == ()
+
+
+def test_the_history_says_what_was_done_to_the_work(scene: Scene) -> None:
+    upload(scene, scene.customer)
+    scene.team.post(scene.path(scene.first, f"/files/{task_of(scene).files[0].id}/remove"))
+    scene.team.post(scene.path(scene.first), data={"effort": "2.5"})
+    scene.team.post(scene.path(scene.first, "/roles"), data={"role": "consulted", "who": scene.maria.id})
+    scene.team.post(scene.path(scene.first, "/behind"), data={"step": scene.internal.id})
+    title = scene.first.title
+    said = [
+        f"Attached “people.csv” to {title}",
+        f"Took “people.csv” off {title}",
+        f"Set the effort of {title} to 2.5 h",
+        f"Said who has a say in {title}",
+    ]
+    for browser, is_team in ((scene.team, True), (scene.customer, False)):
+        page = words(browser.get(f"/w/{scene.workspace.id}/plan/history").text)
+        assert [sentence for sentence in said if sentence not in page] == []
+        assert (f"Put an internal step behind {title}" in page) is is_team
