@@ -8,14 +8,17 @@ import itertools
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis as redis_lib
 import socketio
 from sqlalchemy import create_engine, text
 
@@ -50,6 +53,8 @@ class Tab:
         self.seq = 0
         self.acknowledged: dict[str, int] = {}
         self.pending: dict[str, dict[str, Any]] = {}
+        self.unsaved: dict[str, str] = {}
+        self.refusals = 0
         self.problems: list[str] = []
         self.numbers = itertools.count(1)
         self.comebacks = -1
@@ -63,9 +68,16 @@ class Tab:
                 self._enter()
                 self.comebacks += 1
                 while self.client.connected and not self.is_stopping:
-                    green.sleep(0.05)
+                    green.sleep(0.25)
+                    self._send_unsaved()
             green.sleep(0.1)
         self.client.disconnect()
+
+    def _send_unsaved(self) -> None:
+        unsaved, self.unsaved = self.unsaved, {}
+        self.refusals += sum(word == "internal" for word in unsaved.values())
+        for cid in unsaved.keys() & self.pending.keys():
+            self._send(self.pending[cid])
 
     def _enter(self) -> None:
         self.client = socketio.Client(reconnection=False)
@@ -117,8 +129,9 @@ class Tab:
             self.client.emit("op", message, callback=lambda answer: self._note(message["cid"], answer))
 
     def _note(self, cid: str, answer: dict[str, Any]) -> None:
-        if answer.get("err") == "revoked":
-            # The line was already given up: it is sent again on the next one.
+        if answer.get("err") in ("revoked", "internal"):
+            # The line was given up, or the change not saved, or only the word of it lost: it is sent again.
+            self.unsaved[cid] = answer["err"]
             return
         if not answer["ok"] or self.acknowledged.setdefault(cid, answer["seq"]) != answer["seq"]:
             self.problems.append(f"{cid}: {answer}, before {self.acknowledged.get(cid)}")
@@ -200,8 +213,65 @@ def wait_patiently(is_so: Any, words: str) -> None:
 
 
 def test_a_rolling_restart_under_load_loses_doubles_and_reorders_nothing(tmp_path: Path) -> None:
-    with installation(tmp_path) as place, ExitStack() as stack:
-        both = [start(tmp_path, port, place["variables"]) for port in place["ports"]]
+    def restart_all(place: dict[str, Any], both: list[Server]) -> None:
+        for number in (0, 1):
+            green.sleep(SECONDS / 3)
+            both[number] = restart(tmp_path, both[number], place["variables"])
+        green.sleep(SECONDS / 3)
+
+    tabs = edit_meanwhile(tmp_path, restart_all)
+    assert sum(tab.comebacks for tab in tabs) > 0
+
+
+def test_postgresql_stopped_at_once_and_redis_frozen_and_killed_lose_double_and_reorder_nothing(tmp_path: Path) -> None:
+    def break_things(place: dict[str, Any], _both: list[Server]) -> None:
+        redis = process_of_redis(place["variables"]["REDIS_URL"])
+        postgres = process_of_postgres(place["url"])
+        green.sleep(SECONDS / 4)
+        with stopped_at_once(*postgres):
+            green.sleep(SECONDS / 4)
+            os.kill(redis, signal.SIGSTOP)
+            green.sleep(SECONDS / 4)
+            os.kill(redis, signal.SIGCONT)
+            os.kill(redis, signal.SIGKILL)
+            green.sleep(SECONDS / 4)
+            place["finish"]()
+
+    tabs = edit_meanwhile(tmp_path, break_things)
+    assert sum(tab.refusals for tab in tabs) > 0, "PostgreSQL was away and nobody noticed"
+
+
+def process_of_redis(url: str) -> int:
+    return int(redis_lib.Redis.from_url(url).info("server")["process_id"])
+
+
+def process_of_postgres(url: str) -> tuple[int, list[str], int]:
+    """The server's process, its command and its user."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
+    engine.dispose()
+    pid = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    return pid, Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1], Path(f"/proc/{pid}").stat().st_uid
+
+
+@contextmanager
+def stopped_at_once(pid: int, words: list[str], user: int) -> Iterator[None]:
+    """PostgreSQL is told to end without a checkpoint, stays away for a moment, and recovers; ended again afterwards."""
+    os.kill(pid, signal.SIGQUIT)
+    green.sleep(2)
+    again = subprocess.Popen(words, user=user, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/")
+    try:
+        yield
+    finally:
+        again.send_signal(signal.SIGQUIT)
+        again.wait()
+
+
+def edit_meanwhile(folder: Path, disturb: Callable[[dict[str, Any], list[Server]], None]) -> list[Tab]:
+    """People edit while `disturb(place, servers)` runs; afterwards all is answered, once, and everybody has it all."""
+    with installation(folder) as place, ExitStack() as stack:
+        both = [start(folder, port, place["variables"]) for port in place["ports"]]
         stack.callback(lambda: [server.__exit__() for server in both])
         cookies = [cookie for cookie in place["cookies"] for _ in range(TABS_A_PERSON)]
         tabs = [Tab(place["address"], cookie, place["topic"]) for cookie in cookies]
@@ -210,25 +280,36 @@ def test_a_rolling_restart_under_load_loses_doubles_and_reorders_nothing(tmp_pat
             green.spawn(tab.live)
         wait_patiently(lambda: all(tab.comebacks == 0 for tab in tabs), "not everybody came in")
         green.spawn(send_edits, tabs, place["tasks"], time.monotonic() + SECONDS)
-        for number in (0, 1):
-            green.sleep(SECONDS / 3)
-            both[number] = restart(tmp_path, both[number], place["variables"])
-        green.sleep(SECONDS / 3)
-        ended = time.monotonic()
-        wait_patiently(lambda: not any(tab.pending for tab in tabs), "not everything was answered")
-        late = time.monotonic() - ended
-        acknowledged = {cid: seq for tab in tabs for cid, seq in tab.acknowledged.items()}
-        log = logged(place["url"])
-        wait_patiently(lambda: all(tab.seq == len(log) for tab in tabs), f"{[tab.seq for tab in tabs]} of {len(log)}")
-        for tab in tabs:
-            tab.is_stopping = True
+        place["finish"] = partial(finish, place, tabs)
+        disturb(place, both)
+        if "log" not in place:
+            finish(place, tabs)
+    return tabs
+
+
+def finish(place: dict[str, Any], tabs: list[Tab]) -> None:
+    """Wait until everything is answered and everywhere, and hold it against the log."""
+    ended = time.monotonic()
+    wait_patiently(lambda: not any(tab.pending for tab in tabs), "not everything was answered")
+    late = time.monotonic() - ended
+    log = place["log"] = logged(place["url"])
+    wait_patiently(lambda: all(tab.seq == len(log) for tab in tabs), f"{[tab.seq for tab in tabs]} of {len(log)}")
+    for tab in tabs:
+        tab.is_stopping = True
+    acknowledged = {cid: seq for tab in tabs for cid, seq in tab.acknowledged.items()}
     assert [problem for tab in tabs for problem in tab.problems] == []
     assert [number for number, _ in log] == list(range(1, len(log) + 1))
     assert {words.replace(" ", "."): number for number, words in log} == acknowledged
     assert [tab.heard for tab in tabs] == [without(log, tab.skipped) for tab in tabs]
-    assert sum(tab.comebacks for tab in tabs) > 0
-    comebacks, skips = sum(tab.comebacks for tab in tabs), sum(len(tab.skipped) for tab in tabs)
-    print(f"{len(log)} edits in {SECONDS} s and {late:.1f} s; {comebacks} comebacks, {skips} times a snapshot")
+    counted = {name: sum(of(tab) for tab in tabs) for name, of in COUNTED.items()}
+    print(f"{len(log)} edits in {SECONDS} s and {late:.1f} s; {counted}")
+
+
+COUNTED: dict[str, Callable[[Tab], int]] = {
+    "comebacks": lambda tab: tab.comebacks,
+    "snapshots": lambda tab: len(tab.skipped),
+    "not saved at first": lambda tab: tab.refusals,
+}
 
 
 def without(log: list[tuple[int, str]], skipped: list[tuple[int, int]]) -> list[tuple[int, str]]:
