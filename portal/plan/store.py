@@ -200,11 +200,11 @@ def _changed(before: Phase | Task, after: Phase | Task, writes: Writes) -> dict[
     """The columns that changed: most edits touch one of twenty, and each costs as much to write as the next."""
     if before is after:
         return {}
+    # Unchanged values are the same objects, which is known much sooner than that they are equal.
     changed = {
-        column: write(value)
+        column: write(getattr(after, name))
         for column, name, write in writes
-        # Unchanged values are the same objects, which is known much sooner than that they are equal.
-        if (value := getattr(after, name)) is not (was := getattr(before, name)) and value != was
+        if getattr(after, name) is not getattr(before, name) and getattr(after, name) != getattr(before, name)
     }
     return {"row_id": after.id, **changed} if changed else {}
 

@@ -1,4 +1,4 @@
-from portal.live.tail import BUSY_FRAMES, LARGE_ROOM, REST_SECONDS, Tail
+from portal.live.tail import BUSY_FRAMES, LARGE_ROOM, LONGEST_REST, MORE_REST_A_VIEWER, REST_SECONDS, Tail
 
 
 def rests(viewers: int, every_seconds: float, frames: int) -> list[float]:
@@ -16,4 +16,13 @@ def test_in_a_large_room_that_is_calm_nobody_waits() -> None:
 
 def test_in_a_large_room_that_is_busy_edits_come_to_share_frames() -> None:
     calm, busy = BUSY_FRAMES - 1, 20 - BUSY_FRAMES + 1
-    assert rests(400, every_seconds=0.025, frames=20) == [0.0] * calm + [REST_SECONDS] * busy
+    assert rests(400, every_seconds=0.025, frames=20) == [0.0] * calm + [LONGEST_REST] * busy
+
+
+def test_a_fuller_room_rests_longer_but_never_past_the_longest_rest() -> None:
+    longest = [max(rests(viewers, every_seconds=0.001, frames=50)) for viewers in (LARGE_ROOM, 100, 10_000)]
+    assert longest == [
+        REST_SECONDS + MORE_REST_A_VIEWER * LARGE_ROOM,
+        REST_SECONDS + MORE_REST_A_VIEWER * 100,
+        LONGEST_REST,
+    ]

@@ -236,6 +236,7 @@ def measure_all(product: Product, relay: Target) -> dict:
         found[f"fan_{viewers}"] = measure_fan(targets, viewers)
     say("CPU at 40 edits/s to 100 viewers")
     found["cpu"] = measure_cpu(targets)
+    found["disk"] = machine.disk_milliseconds(product.folder)
     say("most edits a second")
     found["closed"] = measure_closed(targets)
     found["open"] = {t.name: highest_open_rate(t, found["closed"][t.name].edits_per_second) for t in targets}

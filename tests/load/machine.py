@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
+DISK_TRIES, COMMIT_BYTES = 100, 48_000
 _allowed = sorted(os.sched_getaffinity(0))
 # The core for servers and the core for the load; the same one where there is only one.
 CORES = (_allowed[0], _allowed[-1])
@@ -80,6 +81,19 @@ def busy_seconds(core: int) -> float:
             user, nice, system, _idle, _iowait, irq, softirq, *_ = map(int, ticks)
             return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
     raise RuntimeError(f"no core {core}")
+
+
+def disk_milliseconds(folder: Path) -> list[float]:
+    """What this disk takes to have a commit's worth of bytes for good: no server can acknowledge sooner."""
+    taken, file = [], folder / "disk.bin"
+    with file.open("wb", buffering=0) as written:
+        for _ in range(DISK_TRIES):
+            written.write(os.urandom(COMMIT_BYTES))
+            start = time.perf_counter()
+            os.fdatasync(written.fileno())
+            taken.append((time.perf_counter() - start) * 1000)
+    file.unlink()
+    return taken
 
 
 def kind() -> str:
