@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -83,6 +84,8 @@ class Line:
     def __init__(self, topic: str, editors: list[Editor]) -> None:
         self.topic, self.editors = topic, editors
         self.told: dict[str, list[str]] = {side: [] for side in Side}
+        # Who counts frames looks here for how many a room holds.
+        self.manager = SimpleNamespace(rooms={})
 
     def emit(self, event: str, message: Op, room: str) -> None:
         assert event in ("ops", "head")
