@@ -13,7 +13,7 @@ edits_per_commit = Histogram(
 )
 commit_seconds = Histogram("onward_commit_seconds", "Waiting for the disk at each commit", buckets=QUICK)
 socket_events = Counter("onward_socket_events", "What came over sockets, by event and answer", ["event", "answer"])
-frames = Counter("onward_frames", "Frames with news that were sent to viewers")
+news = Counter("onward_news", "Messages with news, one for all viewers of a side who follow the same thing")
 hang_ups = Counter("onward_hang_ups", "Sockets that were hung up on, by reason", ["reason"])
 requests = Histogram(
     "onward_request_seconds", "Requests, by the first digit of their status", ["status"], buckets=QUICK

@@ -114,7 +114,7 @@ def send_news(app: Flask, topic: str, tail: Tail) -> None:
         else:
             news = {"topic": topic, "from": seq + 1, "to": behind.seq, "ops": behind.operations}
             server.emit("ops", news, room=room)
-            signs.frames.inc(len(server.manager.rooms.get("/", {}).get(room, ())))
+            signs.news.inc()
     if time.monotonic() - tail.queues_checked_at > SECONDS_BETWEEN_QUEUE_CHECKS:
         tail.queues_checked_at = time.monotonic()
         _drop_slow(app, topic)
