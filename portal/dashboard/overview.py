@@ -19,8 +19,10 @@ from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.people.models import Side, Workspace
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
+from portal.plan.core.ownership import Share
 from portal.plan.core.plan import Plan, Progress
 from portal.plan.dates.forecast import GoLive, go_live_of
+from portal.plan.history.ownership import ownership_of
 
 NOON, EVENING = 12, 18
 
@@ -42,6 +44,8 @@ class Overview:
     sees_internal: bool
     who_is_who: list[Face]
     to_ask: list[Face]
+    # How much of the plan the customer set or said: the team's alone.
+    ownership: dict[str, Share] | None
 
 
 def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Sequence[Errand]) -> Overview:
@@ -67,6 +71,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         sees_internal=may(actor, Act.SEE_INTERNAL),
         who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),
         to_ask=[face for face in here if face.side == Side.TEAM],
+        ownership=ownership_of(plan, faces) if may(actor, Act.SEE_INTERNAL) else None,
     )
 
 

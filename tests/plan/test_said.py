@@ -66,3 +66,6 @@ def test_the_share_of_the_customer_counts_what_they_set_and_what_they_said(scene
     found = ownership_of(load_plan(scene.workspace.id, Side.TEAM), faces(scene.workspace.id))
     assert (found["owners"].customer, found["dates"].customer, found["texts"].customer) == (1, 1, 0)
     assert isinstance(found["dates"], Share)
+    home = f"/w/{scene.workspace.id}/"
+    assert "Whose plan it is: " in words(scene.team.get(home).text)
+    assert "Whose plan it is" not in scene.customer.get(home).text
