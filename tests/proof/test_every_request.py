@@ -19,7 +19,9 @@ from tests.world import MAY, World
 ASKED = [key for key in ROUTES if key not in SPENDING]
 IN_A_WORKSPACE = [key for key in ASKED if "<workspace_id>" in key]
 PAGES = [key for key in IN_A_WORKSPACE if key.startswith("GET ")]
-ASKS_AGAIN = {"POST /w/<workspace_id>/plan/paste": "the lines are shown with the phases there are to choose from"}
+# What is said about an id that means nothing where the page itself goes on: the lines with the phases there are to choose
+# from; the plan, with the word that this proposal no longer stands.
+GOES_ON = {"POST /w/<workspace_id>/plan/paste": 200, "POST /w/<workspace_id>/plan/go-live/answer": 303}
 AT_LEAST = 10_000
 
 
@@ -107,4 +109,4 @@ def answers_to(key: str, row: Row, actor: str, variant: Variant) -> set[int]:
         return {expected_of(key, row, actor), 404}
     if variant.in_path:
         return {404}
-    return {200} if key in ASKS_AGAIN else {404, 409, 422}
+    return {GOES_ON[key]} if key in GOES_ON else {404, 409, 422}
