@@ -91,10 +91,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         serve = [str(Path(sys.executable).with_name("onward")), "serve", "--port", str(port)]
         output = running.enter_context(log.open("w"))
         process = running.enter_context(ServerProcess(serve, environment, stdout=output, stderr=output))
-        _wait_for(f"{url}/healthz", process, log)
         seed = [sys.executable, "-W", "ignore", "-m", "tests.browser.seed", str(folder)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        yield Server(url, folder, running.enter_context(ServerProcess(seed, environment, **pipes)), log)
+        # It reads its modules while the server starts, and touches nothing before it is asked.
+        seeder = running.enter_context(ServerProcess(seed, environment, **pipes))
+        _wait_for(f"{url}/healthz", process, log)
+        yield Server(url, folder, seeder, log)
 
 
 def _clean_environment() -> dict[str, str]:
@@ -149,7 +151,7 @@ class Installation:
         return server
 
     def seed(self, word: str = "full") -> Place:
-        return _seed_once(self.folder, word)
+        return _seed_once(self.folder, "alone" if word == "full" else word)
 
     def first_admin(self) -> str:
         """The link that `onward admin link` prints."""

@@ -11,8 +11,8 @@ FIRST, SECOND = "Kickoff step 1", "Kickoff step 2"
 def test_a_phase_is_agreed_to_and_a_change_is_said_live_and_agreed_to_again(
     new_visitor: NewVisitor, place: Place
 ) -> None:
-    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     first, second = place.tasks[FIRST], place.tasks[SECOND]
     button = maria.locator(".phase").first.get_by_role("button", name="Agree to this phase")
     button.click()

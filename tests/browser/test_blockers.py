@@ -19,8 +19,8 @@ def say_why(page: Page, kind: str, note: str = "", who: str = "") -> None:
 
 
 def test_a_customer_says_what_blocks_a_step_and_the_team_reads_it_live(new_visitor: NewVisitor, place: Place) -> None:
-    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     first = place.tasks[FIRST]
     title(maria, first).focus()
     maria.keyboard.press("b")
@@ -50,10 +50,10 @@ def test_a_customer_says_what_blocks_a_step_and_the_team_reads_it_live(new_visit
 
 def test_the_reason_fits_a_narrow_phone(new_visitor: NewVisitor, place: Place) -> None:
     first = place.tasks[FIRST]
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     title(team, first).focus()
     team.keyboard.press("b")
     say_why(team, "A decision-maker is missing", "Datenschutz-Folgenabschätzung der Versicherungskammer Oldenburg")
-    phone = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    phone = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["edit"], as_="Maria Lead"), place)
     expect(row(phone, first).locator(".task__why")).to_contain_text("Versicherungskammer")
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH

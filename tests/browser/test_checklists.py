@@ -13,8 +13,8 @@ def texts(page: Page) -> list[str]:
 
 
 def test_items_are_added_and_ticked_live_and_the_row_counts_them(new_visitor: NewVisitor, place: Place) -> None:
-    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     first = place.tasks[FIRST]
     for page in (maria, team):
         row(page, first).locator(".task__open").click()

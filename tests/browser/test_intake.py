@@ -81,7 +81,7 @@ def answer_what_is_needed(page: Page) -> None:
 def test_a_form_is_begun_on_one_device_and_submitted_on_another(
     new_visitor: NewVisitor, place: Place, team: Page, form: str
 ) -> None:
-    plan = open_plan(new_visitor().sign_in(place.admin), place)
+    plan = open_plan(new_visitor().arrive(place.admin), place)
     row = plan_page.row(plan, place.tasks[FIRST])
     expect(row.locator("[data-sign=form]")).to_be_visible()
     desk = open_form(as_customer(new_visitor, place, "Maria Lead").page, form)

@@ -18,7 +18,7 @@ INTERNAL = "Kickoff internal step"
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
     """Tom of the team, with the plan open."""
-    return open_plan(new_visitor().sign_in(place.member), place)
+    return open_plan(new_visitor().arrive(place.member), place)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_both_sides_edit_the_plan_in_the_kickoff_and_a_third_person_watches(
     new_visitor: NewVisitor, place: Place, team: Page, maria: Visitor
 ) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
-    watcher = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["view"], as_="Jonas Tech"), place)
+    watcher = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["view"], as_="Jonas Tech"), place)
     everyone = (team, maria.page, watcher)
 
     plan_page.rename(team, first, "Agree what success means")
@@ -157,7 +157,7 @@ def test_revoking_a_link_ends_the_page_that_stands_open(new_visitor: NewVisitor,
 def test_who_only_looks_around_sees_edits_and_is_told_why_they_cannot_make_any(
     new_visitor: NewVisitor, place: Place, team: Page
 ) -> None:
-    page = open_plan(new_visitor().open_link(place.links["edit"]), place)
+    page = open_plan(new_visitor().arrive(place.links["edit"]), place)
     plan_page.rename(team, place.tasks[FIRST], "Renamed by the team")
     expect(title(page, place.tasks[FIRST])).to_have_text("Renamed by the team")
     page.get_by_role("link", name="Say who you are to edit").click()

@@ -22,12 +22,12 @@ KEPT = """() => new Promise((resolve) => {
 
 @pytest.fixture
 def maria(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    return open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
 
 
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().sign_in(place.member), place)
+    return open_plan(new_visitor().arrive(place.member), place)
 
 
 def go_offline(page: Page) -> None:
@@ -99,7 +99,7 @@ def test_clashes_are_asked_about_one_after_the_other_and_what_is_put_off_outlive
     new_visitor: NewVisitor, place: Place, team: Page
 ) -> None:
     first, second, third = place.tasks[FIRST], place.tasks[SECOND], place.tasks[THIRD]
-    maria = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    maria = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["edit"], as_="Maria Lead"), place)
     maria.set_viewport_size({"width": 1280, "height": 860})
     go_offline(maria)
     rename(maria, first, "Maria once")

@@ -26,7 +26,7 @@ class Kickoff:
 
     def __init__(self, installation: Installation, new_visitor: NewVisitor) -> None:
         self.place = installation.seed("full")
-        self.team = open_plan(new_visitor(at=installation.url).sign_in(self.place.member), self.place)
+        self.team = open_plan(new_visitor(at=installation.url).arrive(self.place.member), self.place)
         self.maria_is_at = new_visitor(at=installation.url)
         self.maria = open_plan(self.maria_is_at.open_link(self.place.links["edit"], as_="Maria Lead"), self.place)
         self.pages = (self.team, self.maria)

@@ -11,7 +11,7 @@ FIRST = "Kickoff step 1"
 def test_what_is_typed_for_somebody_is_theirs_in_the_history_until_it_ends(
     new_visitor: NewVisitor, place: Place
 ) -> None:
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     team.get_by_role("button", name="Type for somebody who says it").click()
     team.get_by_role("combobox").fill("Maria")
     team.keyboard.press("Enter")

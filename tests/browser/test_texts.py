@@ -14,12 +14,12 @@ FIRST = "Kickoff step 1"
 
 @pytest.fixture
 def maria(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    return open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
 
 
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().sign_in(place.member), place)
+    return open_plan(new_visitor().arrive(place.member), place)
 
 
 def field(page: Page) -> Locator:
@@ -117,7 +117,7 @@ def test_my_own_letters_are_undone_and_not_the_others(place: Place, maria: Page,
 def test_who_only_reads_sees_the_letters_come_and_stays_where_they_read(
     new_visitor: NewVisitor, place: Place, maria: Page, team: Page
 ) -> None:
-    reader = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["view"], as_="Jonas Tech"), place)
+    reader = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["view"], as_="Jonas Tech"), place)
     row(reader, place.tasks[FIRST]).locator(".task__title").click()
     expect(reader.locator(".detail__title")).to_have_text(FIRST)
     open_task(team, place)
@@ -162,8 +162,8 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed_under_an_open_te
     installation: Installation, new_visitor: NewVisitor
 ) -> None:
     place = installation.seed("full")
-    team = open_plan(new_visitor(at=installation.url).sign_in(place.member), place)
-    maria = open_plan(new_visitor(at=installation.url).open_link(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor(at=installation.url).arrive(place.member), place)
+    maria = open_plan(new_visitor(at=installation.url).arrive(place.links["edit"], as_="Maria Lead"), place)
     for page in (maria, team):
         open_task(page, place)
         write_in(page)

@@ -131,7 +131,7 @@ def test_a_bar_is_dragged_by_hand_and_esc_gives_it_back(place: Place, maria: Pag
 
 def test_moving_what_others_hang_on_asks_first(place: Place, maria: Page, new_visitor: NewVisitor) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
-    listed = open_plan(new_visitor().sign_in(place.member), place)
+    listed = open_plan(new_visitor().arrive(place.member), place)
     row(listed, second).locator(".task__open").click()
     listed.locator("[data-do=wait]").click()
     listed.locator(".pick__search").fill(FIRST)
@@ -172,7 +172,7 @@ def test_a_date_beyond_what_is_drawn_draws_more_days(place: Place, maria: Page, 
     far = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
     last = maria.locator(".axis__ground").get_attribute("data-last") or ""
     assert last < far
-    listed = open_plan(new_visitor().sign_in(place.member), place)
+    listed = open_plan(new_visitor().arrive(place.member), place)
     choose_due(listed, place.tasks[LATER], far)
     expect(maria.locator(".axis__ground")).not_to_have_attribute("data-last", last)
     assert (maria.locator(".axis__ground").get_attribute("data-last") or "") > far

@@ -61,7 +61,7 @@ def test_lessons_written_given_and_done_tick_a_step_before_the_teams_eyes(
     make_track(team, track, first, second)
     given = give(team, place, track, STEP, "Maria Lead")
 
-    plan = open_plan(new_visitor().sign_in(place.admin), place)
+    plan = open_plan(new_visitor().arrive(place.admin), place)
     task = row(plan, place.tasks[STEP])
     expect(task.locator("[data-sign=training]")).to_be_visible()
 

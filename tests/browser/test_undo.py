@@ -11,12 +11,12 @@ FIRST, SECOND = "Kickoff step 1", "Kickoff step 2"
 
 @pytest.fixture
 def maria(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    return open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
 
 
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().sign_in(place.member), place)
+    return open_plan(new_visitor().arrive(place.member), place)
 
 
 def undo(page: Page) -> None:

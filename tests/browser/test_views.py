@@ -20,12 +20,12 @@ def open_view(page: Page, place: Place, view: str) -> Page:
 
 @pytest.fixture
 def maria(new_visitor: NewVisitor, place: Place) -> Page:
-    return new_visitor().open_link(place.links["edit"], as_="Maria Lead")
+    return new_visitor().arrive(place.links["edit"], as_="Maria Lead")
 
 
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
-    return new_visitor().sign_in(place.member)
+    return new_visitor().arrive(place.member)
 
 
 def in_group(page: Page, group: str, task: str) -> Locator:

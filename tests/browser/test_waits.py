@@ -13,12 +13,12 @@ FIRST, SECOND, INTERNAL = "Kickoff step 1", "Kickoff step 2", "Kickoff internal 
 
 @pytest.fixture
 def maria(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
+    return open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
 
 
 @pytest.fixture
 def team(new_visitor: NewVisitor, place: Place) -> Page:
-    return open_plan(new_visitor().sign_in(place.member), place)
+    return open_plan(new_visitor().arrive(place.member), place)
 
 
 def in_days(days: int) -> str:
@@ -85,7 +85,7 @@ def test_a_customer_sees_an_internal_step_only_as_one_on_the_vendors_side(
     new_visitor: NewVisitor, place: Place, team: Page
 ) -> None:
     second = place.tasks[SECOND]
-    phone = open_plan(new_visitor(width=PHONE_WIDTH).open_link(place.links["edit"], as_="Maria Lead"), place)
+    phone = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["edit"], as_="Maria Lead"), place)
     open_details(team, second)
     pick_wait(team, INTERNAL)
     expect(row(team, second).locator(".sign--after")).to_have_text(f"after {INTERNAL}")

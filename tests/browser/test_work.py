@@ -9,8 +9,8 @@ FIRST = "Kickoff step 1"
 
 
 def test_files_roles_and_promises_travel_at_once(new_visitor: NewVisitor, place: Place) -> None:
-    maria = open_plan(new_visitor().open_link(place.links["edit"], as_="Maria Lead"), place)
-    team = open_plan(new_visitor().sign_in(place.member), place)
+    maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
+    team = open_plan(new_visitor().arrive(place.member), place)
     first = place.tasks[FIRST]
     for page in (maria, team):
         row(page, first).locator(".task__open").click()

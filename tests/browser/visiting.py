@@ -1,6 +1,13 @@
 """What people do with a browser before a journey begins: opening a link, saying who they are, signing in."""
 
+import re
+from urllib.parse import urljoin
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.load.browser import Form
+
+LISTED = re.compile(r'name="participant" value="([^"]+)".*?name__name">([^<]+)<', re.S)
 
 
 class Visitor:
@@ -16,6 +23,19 @@ class Visitor:
     def _note(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
             self.complaints.append(message.text)
+
+    def arrive(self, path: str, as_: str | None = None) -> Page:
+        """Come in by a link of either side without drawing the pages on the way."""
+        request = self.context.request
+        form = Form(request.get(path).text())
+        answer = request.post(urljoin(path, form.action or path), form=form.fields)
+        if answer.url.endswith("/who"):
+            listed = {name: id_ for id_, name in LISTED.findall(answer.text())}
+            who = {"participant": listed[as_]} if as_ in listed else {"name": as_} if as_ else {"look": "1"}
+            token = {"csrf_token": Form(answer.text()).fields["csrf_token"]}
+            answer = request.post(answer.url, form={**token, **who})
+        assert answer.ok, f"{answer.url} answered {answer.status}"
+        return self.page
 
     def open_link(self, path: str, as_: str | None = None) -> Page:
         """Open a customer's link and press its button. On a shared link say to be `as_`, or just look around."""
