@@ -19,8 +19,8 @@ from tests.world import MAY, World
 ASKED = [key for key in ROUTES if key not in SPENDING]
 IN_A_WORKSPACE = [key for key in ASKED if "<workspace_id>" in key]
 PAGES = [key for key in IN_A_WORKSPACE if key.startswith("GET ")]
-# What is said about an id that means nothing where the page itself goes on: the lines with the phases there are to choose
-# from; the plan, with the word that this proposal no longer stands.
+# Where an id that means nothing does not end the page: lines are shown with the phases there are to choose from, the plan
+# with the word that this proposal no longer stands.
 GOES_ON = {"POST /w/<workspace_id>/plan/paste": 200, "POST /w/<workspace_id>/plan/go-live/answer": 303}
 AT_LEAST = 10_000
 
