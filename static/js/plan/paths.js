@@ -14,6 +14,8 @@ let slack = {};
 export function startPaths() {
   known = keyOf();
   on("changed", ask);
+  // What others proposed meanwhile stands in the head again.
+  addEventListener("focus", () => ask((known = null)));
 }
 
 /** How many working days the step may slip before the go-live moves, as last heard. */
