@@ -36,7 +36,7 @@ RATE = int(os.environ.get("SCALE") or (300 if os.environ.get("CI") else 0))
 SECONDS = int(os.environ.get("SCALE_SECONDS") or 15)
 PATIENCE_SECONDS = 90
 SENT_TWICE_EVERY = 7
-TABS_A_PERSON = 2
+TABS_A_PERSON = 4
 
 pytestmark = pytest.mark.skipif(not RATE, reason="takes a minute: SCALE=300")
 
