@@ -78,6 +78,25 @@ def test_moves_and_removals_are_undone_to_the_place_they_came_from(place: Place,
     expect(row(team, place.tasks[FIRST])).to_be_visible()
 
 
+def test_what_one_side_removed_the_other_brings_back_from_the_history_and_both_see_it_return(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    rename(maria, first, "Renamed before it went")
+    expect(title(team, first)).to_have_text("Renamed before it went")
+    remove(team, first)
+    expect(row(maria, first)).to_have_count(0)
+    rename(maria, second, "Went on meanwhile")
+    expect(title(team, second)).to_have_text("Went on meanwhile")
+
+    reading = maria.context.new_page()
+    reading.goto(f"/w/{place.workspace}/plan/history")
+    reading.locator("form[action$='/restore'] button").first.click()
+    for page in (maria, team):
+        expect(title(page, first)).to_have_text("Renamed before it went")
+        expect(title(page, second)).to_have_text("Went on meanwhile")
+
+
 def test_undo_inside_a_text_is_the_browsers_own(place: Place, maria: Page) -> None:
     rename(maria, place.tasks[FIRST], "Mine")
     title(maria, place.tasks[SECOND]).click()
