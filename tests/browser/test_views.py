@@ -110,6 +110,26 @@ def test_what_becomes_mine_comes_by_itself_and_is_ticked_there(place: Place, mar
     expect(team.locator(f'.task[data-t="{task}"]')).to_have_attribute("data-status", "done")
 
 
+def test_a_finger_carries_a_card_to_another_column(new_visitor: NewVisitor, place: Place, team: Page) -> None:
+    task = place.tasks[STEP]
+    page = open_view(new_visitor(touch=True).arrive(place.links["edit"], as_="Maria Lead"), place, "board")
+    page.wait_for_load_state("networkidle")
+    open_view(team, place, "board")
+    card = in_group(page, "todo", task).bounding_box()
+    column = page.locator('[data-group="doing"]').bounding_box()
+    assert card
+    assert column
+    finger = page.context.new_cdp_session(page)
+    x, y = card["x"] + 60, card["y"] + 20
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(400)
+    for part in range(1, 11):
+        at = {"x": x + (column["x"] + 60 - x) * part / 10, "y": y + (column["y"] + 30 - y) * part / 10}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(in_group(team, "doing", task)).to_be_visible()
+
+
 @pytest.mark.parametrize("view", ["board", "calendar", "mine"])
 def test_a_phone_never_scrolls_a_view_sideways(new_visitor: NewVisitor, place: Place, view: str) -> None:
     for width in (PHONE_WIDTH, 320):

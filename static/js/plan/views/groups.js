@@ -50,13 +50,16 @@ function takeAway(item) {
 /** The library for dragging is fetched when the first step is pointed at. */
 function startGroupDragging(move) {
   let isAsked = false;
-  main.addEventListener("pointerover", async (event) => {
-    if (isAsked || !rowAround(event.target)) return;
+  const load = async () => {
+    if (isAsked) return;
     isAsked = true;
     const library = await import("../../../vendor/sortablejs/sortable.esm.js").catch(() => null);
     isAsked = Boolean(library);
     if (library) for (const list of lists.values()) makeSortable(library.default, list, move);
-  });
+  };
+  main.addEventListener("pointerover", (event) => rowAround(event.target) && load());
+  // A finger gives no sign before it takes a step.
+  if (matchMedia("(pointer: coarse)").matches) load();
 }
 
 function makeSortable(Sortable, list, move) {
