@@ -41,11 +41,14 @@ export function moveTo(id, phase, after) {
 /** The library for dragging is fetched when the first row is pointed at. */
 export function startDragging() {
   let isAsked = false;
-  main.addEventListener("pointerover", async (event) => {
-    if (isAsked || !event.target.closest(".task, .phase")) return;
+  const load = async () => {
+    if (isAsked) return;
     isAsked = true;
     isAsked = await fetchSortable();
-  });
+  };
+  main.addEventListener("pointerover", (event) => event.target.closest(".task, .phase") && load());
+  // A finger gives no sign before it takes a row.
+  if (matchMedia("(pointer: coarse)").matches) addEventListener("load", load);
 }
 
 /** Whether it came; without a connection the next pointing asks again. */
