@@ -15,7 +15,6 @@ from portal.chat.models import MessageRow
 from portal.chat.operations import Say, thread_of
 from portal.extensions import db
 from portal.people.models import Contact, Customer, Member, Participant, Side, Workspace, WorkspaceStatus
-from portal.plan.core.events import task_to_record
 from portal.plan.editor import Author
 from portal.plan.models import AgreedRow, PhaseRow, PlanRow, PlanSnapshot, TaskRow
 from portal.plan.store import NewPhase, NewTask, create_plan, load_rows, save_snapshot
@@ -134,16 +133,25 @@ def forget_plan(plan_id: str) -> None:
     so does the snapshot that its history is replayed from.
     """
     current_app.extensions.get("onward.plans", {}).pop(plan_id, None)
+    current_app.extensions.pop("onward.ledgers", None)
     with database.write() as session:
         plan = load_rows(session, plan_id)
         assert plan is not None
         same = {"plan_id": plan_id, "revision": plan.revision}
         session.execute(delete(PlanSnapshot).filter_by(**same))
         save_snapshot(session, plan)
+        session.flush()
+        newest = session.scalars(select(PlanSnapshot).filter_by(**same)).one().body
         for snapshot in session.scalars(select(PlanSnapshot).filter_by(plan_id=plan_id)):
-            known = {task["id"] for task in snapshot.body["tasks"]}
-            new = [task_to_record(task) for task in plan.tasks.values() if task.id not in known]
-            snapshot.body = {**snapshot.body, "tasks": [*snapshot.body["tasks"], *new]}
+            snapshot.body = {**snapshot.body, **{part: _joined(snapshot.body[part], newest[part]) for part in PARTS}}
+
+
+PARTS = ("phases", "tasks")
+
+
+def _joined(known: list[dict[str, Any]], newest: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    ids = {one["id"] for one in known}
+    return [*known, *(one for one in newest if one["id"] not in ids)]
 
 
 def next_number() -> int:

@@ -16,7 +16,8 @@ from portal.extensions import db
 from portal.files import store
 from portal.files.logos import MEDIA_TYPE
 from portal.people.models import Participant, Workspace
-from portal.plan.models import PhaseRow
+from portal.plan.core.work import File, write_files
+from portal.plan.models import PhaseRow, TaskRow
 from portal.playbooks.library import playbooks
 from tests import factories, trainings
 from tests.browsing import open_link, sign_in, ticket_path
@@ -106,6 +107,7 @@ class World:
         row = ROUTES[key]
         query = {"seq": "0"} if rule.endswith("/since") else {}
         self.asked += 1
+        self.clients[kind].delete_cookie(self.app.config["SESSION_COOKIE_NAME"])  # what an earlier request flashed
         sent = {"json": at_hand.fill(row.json)} if row.json is not None else {"data": at_hand.fill(row.form)}
         return self.clients[kind].open(
             at_hand.fill(rule), method=method, query_string=query, **(sent if method == "POST" else {})
@@ -142,6 +144,8 @@ class AtHand:
     def _of(self, name: str, where: str) -> str:
         if name == "token":
             return self._token(where)
+        if name == "file_id" and "/tasks/" in where:
+            name = "task_file_id"
         if name in self._instead:
             return self._instead[name]
         if name not in self._known:
@@ -246,6 +250,16 @@ class AtHand:
 
     def _key(self) -> str:
         return next(iter(playbooks()))
+
+    def _task_file_id(self) -> str:
+        """A file on the task at hand."""
+        file_id, task_id = store.put(b"words"), self._known.get("task_id") or self._task_id()
+        with database.write() as session:
+            store.record(session, file_id, "list.txt", "text/plain").workspace_id = self.workspace.id
+            task = session.get_one(TaskRow, task_id)
+            task.files = write_files((File(file_id, "list.txt", 5),))
+        factories.forget_plan(task.plan_id)
+        return file_id
 
     def _file_id(self) -> str:
         file_id = store.put(b"a picture")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
 
 from werkzeug.test import TestResponse
 
@@ -89,6 +90,12 @@ def variants_of(key: str, strangers: Strangers) -> Iterator[Variant]:
     if len(ids) > 1:
         foreign = {name: strangers.id_of(name) for name in ids}
         yield Variant("all", foreign, {name: database.new_id() for name in ids}, any(name in in_path for name in ids))
+
+
+def differences(one: tuple[int, str], other: tuple[int, str]) -> list[str]:
+    """Where two answers differ, line by line."""
+    lines = [[str(status), *text.splitlines()] for status, text in (one, other)]
+    return [] if one == other else list(unified_diff(*lines, lineterm="", n=0))
 
 
 def said(response: TestResponse, *ids: str) -> tuple[int, str]:
