@@ -140,7 +140,7 @@ function wasParts({ agreed, status }) {
 }
 
 function dueParts(task) {
-  if (task.due) return make("time", { datetime: task.due, text: dueWords(task.due, today()) });
+  if (task.due) return make("span", { text: dueWords(task.due, today()) });
   return make("span", { class: "task__undated", text: page.mayEdit ? _("Set a date") : _("No date") });
 }
 
@@ -166,7 +166,8 @@ function drawVisibility(row, task) {
 }
 
 function drawMilestone(row, task) {
-  row.dataset.milestone = String(task.milestone);
+  if (task.milestone) row.dataset.milestone = "true";
+  else delete row.dataset.milestone;
   drawGlyph(row, task);
 }
 
