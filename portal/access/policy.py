@@ -48,6 +48,18 @@ def may(actor: Actor, act: Act) -> bool:
     return act in allowed
 
 
+def may_read_upload(actor: Actor, by_id: str | None, grant_id: str | None) -> bool:
+    """Whether `actor` may read a file that `by_id` uploaded by the link of `grant_id`.
+
+    The team may all, and customers whose own link says who they are. Of the others, who may say any name, each only
+    what they uploaded under it in this very browser.
+    """
+    if actor.side is Side.TEAM or actor.is_verified:
+        return True
+    is_from_here = actor.grant_id is not None and grant_id == actor.grant_id
+    return is_from_here and by_id == actor.participant_id
+
+
 def lacks_only_a_name(actor: Actor, act: Act) -> bool:
     """Whether `actor` may do `act` as soon as they say who they are."""
     return actor.participant_id is None and not may(actor, act) and may(replace(actor, participant_id=SOMEBODY), act)

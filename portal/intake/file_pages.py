@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
-from portal.access.policy import Act
+from portal.access.policy import Act, may_read_upload
 from portal.database import write
 from portal.files import store
 from portal.files.uploads import UploadRefused, send_attachment
 from portal.intake.answering import NotTaken
 from portal.intake.blueprint import blueprint
-from portal.intake.filing import file_in, may_download, put_file, remove_file, restore_file
+from portal.intake.filing import file_in, put_file, remove_file, restore_file
 from portal.intake.fill_pages import fill_page, to_form
 from portal.intake.finding import by_of, find_form
 from portal.intake.kinds import FileField
@@ -91,7 +91,8 @@ def download_file(workspace_id: str, form_id: str, upload_id: str) -> Response:
     file = file_in(form.id, upload_id)
     if file is None or file.workspace_id != workspace_id or not store.path_of(file.id).is_file():
         abort(404)
-    if not may_download(entry.actor, file):
-        page = render_template("intake/not_your_file.html", entry=entry, tab="forms", form=form, file=file)
+    if not may_read_upload(entry.actor, file.by_id, file.grant_id):
+        words = {"back": f"/w/{workspace_id}/forms/{form.id}", "way_back": _("Back to the form")}
+        page = render_template("files/not_yours.html", entry=entry, tab="forms", file=file, **words)
         return make_response(page, 403)
     return send_attachment(file)

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from portal.access.actor import Actor
 from portal.access.visits import note_customer_acted
 from portal.config import settings
 from portal.database import write
@@ -20,7 +19,6 @@ from portal.intake.changing import By
 from portal.intake.kinds import FileField
 from portal.intake.models import AnswerRow, FormRow, Submission
 from portal.intake.schema import read_schema
-from portal.people.models import Side
 
 REMOVED_KEPT = 20
 
@@ -119,14 +117,3 @@ def _ids(answer: Any) -> set[str]:
     if not isinstance(answer, list):
         return set()
     return {one["id"] for one in answer if isinstance(one, dict)}
-
-
-def may_download(actor: Actor, file: StoredFile) -> bool:
-    """The team all, and customers whose personal link says who they are.
-
-    Of the others, who may say any name, each only what they uploaded under it in this very browser.
-    """
-    if actor.side is Side.TEAM or actor.is_verified:
-        return True
-    is_from_here = actor.grant_id is not None and file.grant_id == actor.grant_id
-    return is_from_here and file.by_id == actor.participant_id

@@ -127,6 +127,8 @@ def _date_sentence(event: TaskChanged) -> str:
 
 
 def _field_sentence(event: TaskChanged) -> str:
+    if event.field == "rule" and event.after:
+        return _("Changed what the date of %(title)s follows")
     sentences = {
         ("status", "todo"): _("Opened %(title)s again"),
         ("status", "doing"): _("Started %(title)s"),
@@ -145,8 +147,6 @@ def _field_sentence(event: TaskChanged) -> str:
         ("title", event.after): _("Renamed a step to %(title)s"),
         ("description", event.after): _("Wrote about %(title)s"),
     }
-    if event.field == "rule" and event.after:
-        return _("Changed what the date of %(title)s follows")
     return sentences.get((event.field, event.after), _("Changed %(title)s"))
 
 

@@ -1,13 +1,13 @@
 """Files on a task: uploaded, taken off, put back, and given out to whoever sees the task."""
 
-from flask import Response, abort, flash, jsonify, make_response, request
+from flask import Response, abort, flash, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import delete
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
-from portal.access.policy import Act
+from portal.access.policy import Act, may_read_upload
 from portal.config import settings
 from portal.database import write
 from portal.extensions import db
@@ -91,7 +91,9 @@ def _refused(entry: Entry, plan: Plan, task: Task, sentence: str, status: int = 
 
 @blueprint.get("/w/<workspace_id>/plan/tasks/<task_id>/files/<file_id>")
 def download_file(workspace_id: str, task_id: str, file_id: str) -> Response:
-    """A file that stands on a task which the reader sees, to be saved."""
+    """A file that stands on a task which the reader sees, to be saved: what the team put there for all of them, what
+    customers put there only for who is surely who they say.
+    """
     entry = enter(workspace_id)
     task = standing_task(load_plan(entry), task_id)
     if all(file.id != file_id or file.is_removed for file in task.files):
@@ -99,4 +101,7 @@ def download_file(workspace_id: str, task_id: str, file_id: str) -> Response:
     row = db.session.get(StoredFile, file_id)
     if row is None or row.workspace_id != workspace_id or not store.path_of(row.id).is_file():
         abort(404)
+    if row.grant_id is not None and not may_read_upload(entry.actor, row.by_id, row.grant_id):
+        words = {"back": f"/w/{workspace_id}/plan/tasks/{task_id}", "way_back": _("Back to the task")}
+        return make_response(render_template("files/not_yours.html", entry=entry, tab="plan", file=row, **words), 403)
     return send_attachment(row)

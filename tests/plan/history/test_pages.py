@@ -130,3 +130,14 @@ def test_the_product_itself_is_named_where_nobody_was(scene: Scene) -> None:
 @pytest.mark.parametrize("before", ["9" * 30, f"-{'9' * 30}", "x"])
 def test_a_number_that_no_change_has_is_no_place_to_read_on_from(scene: Scene, before: str) -> None:
     assert scene.lines(scene.team, f"?before={before}") == scene.lines(scene.team)
+
+
+def test_a_rule_that_was_set_stands_in_the_history_of_both_sides(scene: Scene) -> None:
+    rule = {"counted_from": "kickoff", "offset": "3", "unit": "business", "direction": "after", "moves": "all"}
+    path = f"/w/{scene.workspace.id}/plan/tasks/{scene.first.id}/rule"
+    assert scene.team.post(path, data=rule).status_code == 303
+    told = [
+        any("Changed what the date of Kickoff step 1 follows" in line for line in scene.lines(browser))
+        for browser in (scene.team, scene.customer)
+    ]
+    assert told == [True, True]

@@ -12,6 +12,7 @@ from portal.people.models import Side
 from portal.plan.core.plan import Task
 from portal.plan.core.work import Roles
 from portal.plan.queries import load_plan
+from tests import browsing, factories
 from tests.dashboard.pages import words
 from tests.plan.parts.test_block_pages import Scene
 from tests.testclient import Browser
@@ -57,6 +58,16 @@ def test_a_file_taken_off_is_given_out_no_more_until_it_is_put_back(scene: Scene
     assert "people.csv" not in scene.customer.get(scene.path(scene.first)).text
     assert scene.team.post(f"{path}/restore").status_code == 303
     assert scene.customer.get(path).status_code == 200
+
+
+def test_what_customers_put_on_a_task_is_read_by_who_is_surely_who_they_say(app: Flask, scene: Scene) -> None:
+    someone = browsing.open_link(app.test_client(), factories.make_link(scene.workspace, "view"))
+    assert (upload(scene, scene.customer), upload(scene, scene.team, name="agenda.csv")) == (303, 303)
+    theirs, ours = (scene.path(scene.first, f"/files/{file.id}") for file in task_of(scene).files)
+    refused = someone.get(theirs)
+    assert (refused.status_code, "uploaded by somebody else" in refused.text) == (403, True)
+    assert [browser.get(theirs).status_code for browser in (scene.customer, scene.team)] == [200, 200]
+    assert someone.get(ours).status_code == 200
 
 
 def test_the_files_of_an_internal_task_reach_no_customer(scene: Scene) -> None:
