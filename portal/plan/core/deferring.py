@@ -3,7 +3,7 @@
 from portal.plan.core.following import Anchors
 from portal.plan.core.paths import first_value_path, first_value_task
 from portal.plan.core.plan import Plan
-from portal.plan.core.shift import IsOff, Shift, WorkingDays
+from portal.plan.core.shift import FURTHEST, IsOff, Shift, WorkingDays, is_endless
 from portal.plan.core.shift_many import shift_many
 
 
@@ -23,7 +23,8 @@ def deferred(plan: Plan, anchors: Anchors, is_off: IsOff) -> list[Shift]:
         and task.is_open
         and not task.is_fixed
         and (begins := task.start or task.due)
-        and begins <= goal.due
+        and begins <= goal.due <= begins + FURTHEST
+        and not is_endless(task)
     }
     if not early:
         return []

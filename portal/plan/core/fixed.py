@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from graphlib import TopologicalSorter
 
-from portal.plan.core.leading import led_to_by
+from portal.plan.core.leading import led_to_by, led_to_by_all
 from portal.plan.core.plan import Plan, Task
-from portal.plan.core.shift import FURTHEST, IsOff, Shift, WorkingDays
+from portal.plan.core.shift import FURTHEST, IsOff, Shift, WorkingDays, length_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +30,36 @@ def fixed_steps(plan: Plan) -> Iterator[Task]:
 
 
 def holds_of(plan: Plan, is_off: IsOff) -> dict[str, Hold]:
-    """By id, what each open step must keep to; of several fixed dates the one that is tightest."""
+    """By id, what each open step must keep to; of several fixed dates the one that is tightest, or comes first."""
     calendar, holds = WorkingDays(is_off), dict[str, Hold]()
-    for goal in fixed_steps(plan):
-        for task_id, hold in _held_to(goal, plan, calendar, is_off).items():
-            if task_id not in holds or hold.due < holds[task_id].due:
-                holds[task_id] = hold
-    return holds
-
-
-def _held_to(goal: Task, plan: Plan, calendar: WorkingDays, is_off: IsOff) -> dict[str, Hold]:
-    if goal.due is None:
-        return {}
-    followers = led_to_by(goal, plan)
-    latest, holds = {goal.id: goal.start or goal.due}, dict[str, Hold]()
+    goals = [goal for goal in fixed_steps(plan) if goal.due]
+    # By id, the last working day on which a step may begin, and the place of the goal that says so.
+    begins = {goal.id: _own(goal, at, calendar, is_off) for at, goal in enumerate(goals)}
+    followers = led_to_by_all(goals, plan)
     for task_id in TopologicalSorter(followers).static_order():
-        if task_id == goal.id:
-            continue
         task = plan.tasks[task_id]
-        due = min(_latest_due(task, plan.tasks[after], latest[after], calendar, is_off) for after in followers[task_id])
-        start = calendar.before(due, calendar.between(task.start, task.due)) if task.start and task.due else due
-        latest[task_id] = start
-        holds[task_id] = Hold(goal, start, due, _late_by(task, due, calendar))
+        found = [
+            (_latest_due(task, plan.tasks[one], begins[one][0], calendar), begins[one][1]) for one in followers[task_id]
+        ]
+        if not found:
+            continue
+        due, at = min(found)
+        start = calendar.before(due, length_of(task, due, calendar))
+        holds[task_id] = Hold(goals[at], start, due, _late_by(task, due, calendar))
+        begins[task_id] = min((start, at), begins.get(task_id, (start, at)))
     return holds
 
 
-def _latest_due(task: Task, after: Task, begins: date, calendar: WorkingDays, is_off: IsOff) -> date:
+def _own(goal: Task, at: int, calendar: WorkingDays, is_off: IsOff) -> tuple[date, int]:
+    day = goal.start or goal.due
+    assert day is not None, "a goal has a date"
+    return (calendar.before(day, 1) if is_off(day) else day), at
+
+
+def _latest_due(task: Task, after: Task, begins: date, calendar: WorkingDays) -> date:
     """The last working day from which the pause still leads to the day on which `after` must begin."""
     lag = next(wait.lag for wait in after.waits if wait.on == task.id)
-    return calendar.before(begins, lag + 1 + is_off(begins))
+    return calendar.before(begins, lag + 1)
 
 
 def _late_by(task: Task, latest: date, calendar: WorkingDays) -> int:

@@ -12,7 +12,17 @@ from graphlib import TopologicalSorter
 
 from portal.plan.core.plan import Standing, Task, stands
 from portal.plan.core.schedule import Rule, due_on, rule_of
-from portal.plan.core.shift import FURTHEST, Dates, IsOff, Shift, WorkingDays, is_movable, pushed
+from portal.plan.core.shift import (
+    FURTHEST,
+    Dates,
+    IsOff,
+    Shift,
+    WorkingDays,
+    is_endless,
+    is_movable,
+    length_of,
+    pushed,
+)
 from portal.plan.core.values import FIRST_DAY, LAST_DAY
 from portal.plan.core.waits import hangs_on
 
@@ -99,7 +109,7 @@ class Following:
     def placed(self, task: Task, due: date) -> Dates:
         """The task's dates with its rule's due date, or as soon after as what it waits for allows."""
         moved = _moved_to(task, due, self.calendar)
-        return pushed(moved, self._all_dues(moved), self.calendar)
+        return pushed(moved, self._dues_near(moved, due), self.calendar)
 
     def _by_rule(self, task: Task) -> date | None:
         """The date its rule now means, if what it hangs on moved; None where it stays with what it has."""
@@ -110,11 +120,11 @@ class Following:
             return None
         return _date({**self.moved.anchors, **self.dues}, rule, self.is_off)
 
-    def _all_dues(self, task: Task) -> dict[str, date]:
-        """When what it waits for is due, moved or not; what is over holds nobody up."""
+    def _dues_near(self, task: Task, day: date) -> dict[str, date]:
+        """When what it waits for is due, moved or not; what is over or a century away holds nobody up."""
         tasks = (self.plan.tasks[wait.on] for wait in task.waits if wait.on and stands(wait.on, self.plan))
         dues = {one.id: self.dues.get(one.id, one.due) for one in tasks if one.is_open}
-        return {one: due for one, due in dues.items() if due is not None}
+        return {one: due for one, due in dues.items() if due is not None and abs(due - day) <= FURTHEST}
 
 
 def _hanging(plan: Standing) -> dict[str, list[str]]:
@@ -135,7 +145,9 @@ def _moved_to(task: Task, due: date, calendar: WorkingDays) -> Task:
     """The task with this due date, as long in working days as before."""
     if task.start is None or task.due is None:
         return replace(task, due=due)
-    return replace(task, start=calendar.before(due, calendar.between(task.start, task.due)), due=due)
+    if is_endless(task):
+        return replace(task, start=min(task.start, due), due=due)
+    return replace(task, start=calendar.before(due, length_of(task, due, calendar)), due=due)
 
 
 def followed_again(plan: Standing, task_id: str, rule: Rule, anchors: Anchors, is_off: IsOff) -> list[Shift]:

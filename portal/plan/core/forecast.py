@@ -24,6 +24,6 @@ def go_live_forecast(plan: Plan, is_off: IsOff) -> date | None:
         start, due = (task.start, task.due) if task.is_fixed else pushed(task, dues, calendar)
         ends = due or start
         # A date typed wrongly by a century says nothing about this one.
-        if ends is not None and ends - goal.due <= FURTHEST:
+        if ends is not None and abs(ends - goal.due) <= FURTHEST:
             dues[task_id] = ends
     return dues.get(goal.id, goal.due)

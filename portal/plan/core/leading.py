@@ -1,12 +1,19 @@
 """What leads to a step: all that it hangs on, however far around."""
 
+from collections.abc import Iterable
+
 from portal.plan.core.plan import Standing, Task, stands
 
 
 def led_to_by(goal: Task, plan: Standing) -> dict[str, set[str]]:
     """The open steps that `goal` hangs on, however far around, and itself; each with the ones of them it holds up."""
-    followers: dict[str, set[str]] = {goal.id: set()}
-    waiting = [goal.id]
+    return led_to_by_all([goal], plan)
+
+
+def led_to_by_all(goals: Iterable[Task], plan: Standing) -> dict[str, set[str]]:
+    """The same for several goals at once, each step looked at once."""
+    followers: dict[str, set[str]] = {goal.id: set() for goal in goals}
+    waiting = list(followers)
     while waiting:
         after = waiting.pop()
         for wait in plan.tasks[after].waits:

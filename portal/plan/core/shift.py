@@ -88,7 +88,7 @@ def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
 def pushed(task: Task, dues: Mapping[str, date], calendar: "WorkingDays") -> Dates:
     """The dates of `task` after those it waits for got these due dates; a step without a date stays without."""
     begins = task.start or task.due
-    if begins is None:
+    if begins is None or is_endless(task):
         return task.start, task.due
     earliest = max(
         (calendar.after(dues[wait.on], wait.lag + 1) for wait in task.waits if wait.on and wait.on in dues),
@@ -98,7 +98,21 @@ def pushed(task: Task, dues: Mapping[str, date], calendar: "WorkingDays") -> Dat
         return task.start, task.due
     if task.start is None or task.due is None:
         return (earliest if task.start else None), (earliest if task.due else None)
-    return earliest, calendar.after(earliest, calendar.between(task.start, task.due))
+    return earliest, calendar.after(earliest, length_of(task, earliest, calendar))
+
+
+def is_endless(task: Task) -> bool:
+    """Whether one of its dates is wrong by a century, so that its days are not worth counting."""
+    return task.start is not None and task.due is not None and task.due - task.start > FURTHEST
+
+
+def length_of(task: Task, near: date, calendar: "WorkingDays") -> int:
+    """The working days that the task takes after its first; far from the day `near`, five in seven count as such."""
+    if task.start is None or task.due is None or is_endless(task):
+        return 0
+    if abs(task.due - near) > FURTHEST:
+        return (task.due - task.start).days * 5 // 7
+    return calendar.between(task.start, task.due)
 
 
 class WorkingDays:

@@ -1,15 +1,22 @@
 """Fixed dates: they never move, and what they hang on is counted back from them, exactly as moving pushes forward."""
 
+from dataclasses import replace
+from datetime import date
+from graphlib import TopologicalSorter
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.plan.core.apply import Draft
 from portal.plan.core.commands import ChangeTask, Limits, Rejected, Writer
 from portal.plan.core.decide import decide
-from portal.plan.core.fixed import holds_of, planned_backwards
+from portal.plan.core.fixed import fixed_steps, holds_of, planned_backwards
 from portal.plan.core.following import Moved, followers, off_days_left
+from portal.plan.core.leading import led_to_by
 from portal.plan.core.paths import paths_of
-from portal.plan.core.shift import shifts
+from portal.plan.core.plan import Plan, Task
+from portal.plan.core.shift import WorkingDays, shifts
 from tests.plan.core.test_paths import chain, steps
 from tests.plan.core.test_shift import day, is_off, moved, plan_of, task
 
@@ -86,3 +93,58 @@ def test_counted_back_a_plan_holds_its_date_and_a_day_more_anywhere_would_not(
         for wait in one.waits:
             due = after.tasks[wait.on or ""].due
             assert due is None or not shifts(after, wait.on or "", due, is_off)
+
+
+def held_to(goal: Task, plan: Plan) -> dict[str, tuple[date, str, date]]:
+    """What one fixed date asks of each step: its due date, for which goal, and its start."""
+    followers, calendar = led_to_by(goal, plan), WorkingDays(is_off)
+    begins: dict[str, date] = {}
+    held: dict[str, tuple[date, str, date]] = {}
+    for one in TopologicalSorter(followers).static_order():
+        if one == goal.id:
+            begins[one] = goal.start or goal.due or day(0)
+            continue
+        step, dues = plan.tasks[one], []
+        for after in followers[one]:
+            lag = next(wait.lag for wait in plan.tasks[after].waits if wait.on == one)
+            dues.append(calendar.before(begins[after], lag + 1 + is_off(begins[after])))
+        days = calendar.between(step.start, step.due) if step.start and step.due else 0
+        begins[one] = calendar.before(min(dues), days)
+        held[one] = (min(dues), goal.id, begins[one])
+    return held
+
+
+@settings(max_examples=200, deadline=None)
+@given(steps, st.sets(st.integers(0, 7), max_size=4))
+def test_all_fixed_dates_looked_at_at_once_ask_the_same_as_one_by_one(
+    made: list[tuple[int, int | None, set[int], int]], fixed: set[int]
+) -> None:
+    plan = chain(made)
+    tasks = {one.id: replace(one, is_fixed=one.id == "Go-live" or int(one.id) in fixed) for one in plan.tasks.values()}
+    plan = replace(plan, tasks=tasks)
+    tightest: dict[str, tuple[date, str, date]] = {}
+    for goal in fixed_steps(plan):
+        for one, held in held_to(goal, plan).items():
+            if one not in tightest or held[0] < tightest[one][0]:
+                tightest[one] = held
+    found = {one: (hold.due, hold.goal.id, hold.start) for one, hold in holds_of(plan, is_off).items()}
+    assert found == tightest
+
+
+def test_a_chain_of_fixed_steps_looks_at_each_step_a_few_times_however_long_it_is() -> None:
+    class Counted(dict[str, Task]):
+        asked = 0
+
+        def __getitem__(self, key: str) -> Task:
+            self.asked += 1
+            return super().__getitem__(key)
+
+    chained = [replace(task("0", 1), is_fixed=True)]
+    for number in range(1, 100):
+        waits = task("x", 1, after="y").waits
+        own = tuple(replace(wait, on=str(number - 1)) for wait in waits)
+        chained.append(replace(task(str(number), number), waits=own, is_fixed=True))
+    plan = plan_of(*chained)
+    counted = Counted(plan.tasks)
+    assert len(holds_of(replace(plan, tasks=counted), is_off)) == 99
+    assert counted.asked < 10 * len(chained)

@@ -1,9 +1,16 @@
 """The forecast go-live: what the dates of the plan lead to, whatever the milestone itself says."""
 
+from dataclasses import replace
+from datetime import date
+
 from portal.plan.core.buffers import buffers_of
 from portal.plan.core.deferring import deferred
+from portal.plan.core.fixed import holds_of
+from portal.plan.core.following import Moved, followers
 from portal.plan.core.forecast import go_live_forecast
 from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.core.shift import shifts
+from portal.plan.core.values import FIRST_DAY, LAST_DAY
 from tests.plan.core.test_shift import day, is_off, moved, plan_of, task
 
 LIVE = {"is_milestone": True}
@@ -27,6 +34,35 @@ def test_without_a_milestone_or_its_date_there_is_none_and_a_century_counts_for_
     assert go_live_forecast(plan_of(task("A", 1)), is_off) is None
     assert go_live_forecast(plan_of(task("A", 1), task("Go-live", None, after="A", **LIVE)), is_off) is None
     assert go_live_forecast(plan_of(task("A", 60_000), task("Go-live", 4, after="A", **LIVE)), is_off) == day(4)
+
+
+class Counted:
+    """A calendar that counts how many days it is asked about."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, one: date) -> bool:
+        self.asked += 1
+        return is_off(one)
+
+
+def test_a_step_from_one_century_to_another_has_nobody_look_at_its_days() -> None:
+    long = replace(task("B", 1, after="A"), start=FIRST_DAY, due=LAST_DAY)
+    old, far = replace(task("C", 1, after="A"), start=FIRST_DAY, due=FIRST_DAY), replace(task("D", 1), due=LAST_DAY)
+    rule = {"anchor": "kickoff", "offset": 1, "unit": "business", "direction": "after"}
+    ruled = [replace(one, id=f"{name}", rule=rule) for name, one in (("F", long), ("G", old), ("H", far))]
+    live = task("Go-live", 4, after="BCDFGH", **LIVE)
+    value = task("First value", 4, after="A", is_milestone=True)
+    plan = plan_of(task("A", 4), long, old, far, *ruled, live, value)
+    fixed = replace(plan, tasks={**plan.tasks, live.id: replace(live, is_fixed=True)})
+    counted = Counted()
+    assert go_live_forecast(plan, counted) == day(8)
+    assert holds_of(fixed, counted)["A"].goal.id == "Go-live"
+    assert {"F", "G", "H"} <= moved(followers(plan, Moved({"kickoff": day(4)}, frozenset({"kickoff"})), counted)).keys()
+    assert {"B", "D", "F", "H"}.isdisjoint(moved(shifts(plan, "A", day(7), counted)))
+    assert moved(deferred(plan, {}, counted)) == {"Go-live": (None, day(7))}
+    assert counted.asked < 40_000
 
 
 def two_phases(*tasks: Task) -> Plan:
