@@ -76,7 +76,7 @@ def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
     ]
     if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
         groups[1] = parts("PostgreSQL, every test", addresses)
-        groups.insert(2, [Step("PostgreSQL: proofs", POSTGRES_PROOFS, {**addresses, "ONWARD_TESTS": "proof"})])
+        groups[2].append(Step("PostgreSQL: proofs", POSTGRES_PROOFS, {**addresses, "ONWARD_TESTS": "proof"}))
     return groups
 
 

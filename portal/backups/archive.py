@@ -1,6 +1,7 @@
-"""A backup: one file with the database, the uploaded files and the mails, and a manifest that says what is in it.
+"""A backup: one file with the database and the uploaded files, and a manifest that says what is in it.
 
-The keys are not in it: whoever finds a backup alone can make no link from it.
+The keys are not in it, nor mails that were written to a folder for want of a mail server: they hold links that open.
+Mails that wait to be sent are in the database with theirs, so that a backup is kept like the database itself.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from portal.config import Settings
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database"
-FOLDERS = ("files", "mail")
+FOLDERS = ("files",)
 PIECE_BYTES = 1 << 20
 Manifest = dict[str, Any]
 
@@ -46,7 +47,7 @@ def make_backup(settings: Settings, target: Path, with_folders: bool = True) -> 
                 raise BackupRefused("There is nothing to back up: the database holds no schema yet.") from None
             # The files come after the database: whatever a row names was on disk before the row was.
             folders = _paths_in(settings.instance_dir) if with_folders else []
-            manifest = _manifest(settings, taken, Path(folder), folders)
+            manifest = _manifest(settings, taken, Path(folder), folders) | {"has_files": with_folders}
             _write(unfinished, manifest, Path(folder), settings.instance_dir, folders)
         unfinished.rename(target)
         _sync_folder(target.parent)

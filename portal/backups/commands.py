@@ -31,7 +31,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", type=FILE, required=False)
 @click.option("--no-check", is_flag=True, help="Do not restore the backup into a scratch place to check it.")
 def backup(file: Path | None, no_check: bool) -> None:
-    """Back up database, uploaded files and mails into one FILE, while the server runs.
+    """Back up the database and the uploaded files into one FILE, while the server runs.
 
     Without FILE it goes to instance/backups. The keys are not in it: onward keys export.
     """

@@ -14,7 +14,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from portal import migrating
-from portal.backups.archive import DATABASE, FOLDERS, MANIFEST, PIECE_BYTES, BackupRefused, Manifest, open_backup
+from portal.backups.archive import (
+    DATABASE,
+    FOLDERS,
+    MANIFEST,
+    PIECE_BYTES,
+    BackupRefused,
+    Manifest,
+    open_backup,
+    sha256_of,
+)
 from portal.backups.checking import Checked, check_files, check_plans, check_rows
 from portal.backups.loading import load_snapshot
 from portal.backups.snapshot import SQLITE_COPY, engine_of, sqlite_file
@@ -30,17 +39,41 @@ def restore(settings: Settings, file: Path) -> Checked:
 
     A restore that ends half-way leaves nothing but a folder which the next one removes. Raises BackupRefused.
     """
-    refuse_what_is_not_empty(settings)
+    refuse_what_is_not_empty(settings, has_files=_has_files(file))
     stage = settings.instance_dir / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(mode=0o700, parents=True)
     try:
         manifest, hashes = unpack(settings, file, stage)
+        hashes |= {} if manifest["has_files"] else _hashes_below(settings.instance_dir)
         checked = fill_and_check(settings, manifest, hashes, stage)
         _put_in_place(settings, stage)
+    except BaseException:
+        _empty_again(settings)
+        raise
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return checked
+
+
+def _has_files(file: Path) -> bool:
+    """Whether the backup brings the uploaded files along; one made before a migration counts on those there are."""
+    with open_backup(file) as (_archive, manifest):
+        return bool(manifest["has_files"])
+
+
+def _hashes_below(instance: Path) -> Hashes:
+    paths = (path for folder in FOLDERS for path in (instance / folder).rglob("*") if path.is_file())
+    return {str(path.relative_to(instance)): sha256_of(path) for path in paths}
+
+
+def _empty_again(settings: Settings) -> None:
+    """Take out of PostgreSQL what came in before something was found wrong; SQLite's is still in the stage."""
+    if settings.is_sqlite:
+        return
+    with engine_of(settings).connect() as connection, connection.begin():
+        for name in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
 
 
 def verify(settings: Settings, file: Path) -> Checked:
@@ -68,14 +101,16 @@ def _scratch_schema(settings: Settings) -> Iterator[str]:
             connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
-def refuse_what_is_not_empty(settings: Settings) -> None:
+def refuse_what_is_not_empty(settings: Settings, has_files: bool = True) -> None:
     """Raises BackupRefused where anything would be overwritten."""
-    for name in FOLDERS:
+    for name in FOLDERS if has_files else ():
         if any((settings.instance_dir / name).glob("*")):
             raise BackupRefused(f"{settings.instance_dir / name} holds files. Restore into an empty instance.")
     if settings.is_sqlite:
-        if sqlite_file(settings).exists():
-            raise BackupRefused(f"{sqlite_file(settings)} exists. Restore into an empty instance.")
+        # A log left beside a file that was removed would be written over the file that is put in its place.
+        for ending in ("", "-wal", "-shm", "-journal"):
+            if (left := Path(f"{sqlite_file(settings)}{ending}")).exists():
+                raise BackupRefused(f"{left} exists. Restore into an empty instance.")
         return
     with engine_of(settings).connect() as connection:
         if sa.inspect(connection).get_table_names():

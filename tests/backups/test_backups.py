@@ -142,19 +142,32 @@ def test_what_is_no_whole_backup_is_refused_in_words(
         restoring.restore(elsewhere, foreign)
     with pytest.raises(archive.BackupRefused, match="exists already"):
         archive.make_backup(settings, file)
-    with pytest.raises(archive.BackupRefused, match="Restore into an empty instance"):
+    with pytest.raises(archive.BackupRefused, match="Restore into an empty"):
         restoring.restore(settings, file)
     assert list(elsewhere.instance_dir.glob("restore.part")) == []
 
 
+def test_a_log_left_beside_a_removed_database_is_never_written_over_the_restored_one(
+    app: Flask, settings: Settings, file: Path, tmp_path: Path
+) -> None:
+    archive.make_backup(settings, file)
+    (host := tmp_path / "host").mkdir()
+    (host / "onward.db-wal").write_bytes(b"of another database")
+    left_over = Settings(instance_dir=host, database_url=f"sqlite:///{host / 'onward.db'}", secret_keys=[SECRET_KEY])
+    with pytest.raises(archive.BackupRefused, match=r"onward\.db-wal exists"):
+        restoring.restore(left_over, file)
+    assert (host / "onward.db").exists() is False
+
+
 def test_a_restore_asks_for_the_keys_or_says_what_is_lost_without(
-    app: Flask, settings: Settings, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, settings: Settings, elsewhere: Settings, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.make_workspace()
     archive.make_backup(settings, file)
     export_keys(settings, tmp_path / "keys")
-    (host := tmp_path / "host").mkdir()
+    host = elsewhere.instance_dir
     monkeypatch.setenv("INSTANCE_DIR", str(host))
+    monkeypatch.setenv("DATABASE_URL", elsewhere.database_url)
     refused = CliRunner().invoke(cli.main, ["restore", str(file)])
     assert (refused.exit_code, "no link that was sent before opens" in refused.output) == (2, True)
     assert list(host.iterdir()) == []
@@ -195,12 +208,16 @@ def test_a_migration_backs_up_first_and_the_backup_restores(
     app: Flask, settings: Settings, elsewhere: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace_id = factories.make_workspace().id
+    file_id = store.put(b"an export")
+    with database.write() as session:
+        store.record(session, file_id, "export.csv", "text/csv")
     monkeypatch.setattr(migrating, "schema_is_current", lambda _settings: False)
     migrating.migrate(settings)
     (made,) = (settings.instance_dir / "backups").iterdir()
     if settings.is_sqlite:
         shutil.copy(made, elsewhere.instance_dir / "onward.db")
     else:
+        shutil.copytree(settings.instance_dir / "files", elsewhere.instance_dir / "files")
         restoring.restore(elsewhere, made)
     with running_app(elsewhere):
         assert db.session.scalars(db.select(PlanRow.workspace_id)).all() == [workspace_id]
