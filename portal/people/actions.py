@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.people.dates import hold_go_live, locked, note_commitment
 from portal.people.models import Brand, Contact, Customer, Member, Participant, Workspace, WorkspaceStatus
 from portal.people.naming import Refused, clean_address, clean_line, clean_name
 
@@ -78,9 +79,12 @@ def create_workspace(session: Session, customer_id: str, details: WorkspaceDetai
 
 
 def edit_settings(session: Session, workspace_id: str, details: WorkspaceDetails) -> Workspace:
-    """Change what the settings page shows. Raises Refused on a bad field."""
-    workspace = session.get_one(Workspace, workspace_id)
+    """Change what the settings page shows. Raises Refused on a bad field, and for a committed go-live."""
+    workspace = locked(session, workspace_id)
+    hold_go_live(workspace, details.go_live_on)
+    note_commitment(workspace)
     _write_details(workspace, details)
+    note_commitment(workspace)
     session.flush()
     if details.csm_id:
         participant = ensure_participant(session, workspace_id, details.csm_id)

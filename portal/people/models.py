@@ -58,6 +58,8 @@ class Workspace(Base):
     signed_on: Mapped[date | None]
     kickoff_on: Mapped[date | None]
     go_live_on: Mapped[date | None]
+    # Since when the customer knows the go-live; it stays where the workspace becomes a draft again. See dates.py.
+    committed_at: Mapped[datetime | None]
     playbook: Mapped[str | None]
     playbook_version: Mapped[str | None]
     live_means: Mapped[str] = mapped_column(default="")

@@ -9,8 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.audit.models import Recorded
+from portal.audit.trail import record
 from portal.database import write
-from portal.people.dates import DATES, set_dates
+from portal.people.dates import DATES, hold_go_live, set_dates
+from portal.people.naming import Refused
 from portal.plan.answers import say
 from portal.plan.dates.anchors import ANCHOR_WORDS, anchors_of
 from portal.plan.dates.moving import Move, take_back
@@ -42,6 +45,12 @@ def confirm_page(entry: Entry, move: Move) -> Response:
     return make_response(page)
 
 
+def dates_changed(before: Mapping[str, date | None], after: Mapping[str, date | None]) -> dict[str, str]:
+    """Which of the dates in `after` are others than before, for the audit log."""
+    changed = [(name, before[name], day) for name, day in after.items() if day != before[name]]
+    return {DATES[name]: f"{_text(old)} → {_text(new)}" for name, old, new in changed}
+
+
 def undo_query(before: Mapping[str, date | None], move: Move, last: int) -> dict[str, str]:
     """What the settings page needs to offer the way back: from which change, and what the dates were."""
     return {"last": str(last), **{name: _text(before[name]) for name in move.dates}}
@@ -62,15 +71,28 @@ def _text(day: date | None) -> str:
 def undo_dates(workspace_id: str) -> AnyResponse:
     """Take back what a moved date moved, and the date itself."""
     entry = enter(workspace_id, Act.MANAGE)
-    old = _old_dates()
-    answer = take_back(entry, _last_number())
-    if answer.rejection:
-        flash(say(answer.rejection), "blocked")
-    else:
-        with write() as session:
-            set_dates(session, workspace_id, old)
-        flash(_("Taken back: the dates are as they were."), "done")
+    old, last = _old_dates(), _last_number()
+    try:
+        # Asked before the plan moves, and once more where the dates are written.
+        hold_go_live(entry.workspace, old.get("go_live", entry.workspace.go_live_on))
+        _undo(entry, last, old)
+    except Refused as refused:
+        flash(refused.say, "blocked")
     return redirect(url_for("workspaces.edit_settings", workspace_id=workspace_id), 303)
+
+
+def _undo(entry: Entry, last: int, old: Mapping[str, date | None]) -> None:
+    """Raises Refused where nothing was taken back: then the dates stay as well."""
+    here, now = entry.workspace.id, anchors_of(entry.workspace)
+    answer = take_back(entry, last)
+    if answer.rejection:
+        raise Refused("", say(answer.rejection))
+    if not answer.seq:
+        raise Refused("", _("There is nothing to undo."))
+    with write() as session:
+        set_dates(session, here, old)
+        record(session, Recorded.SETTINGS_CHANGED, here, **dates_changed(now, old))
+    flash(_("Taken back: the dates are as they were."), "done")
 
 
 def _old_dates() -> dict[str, date | None]:

@@ -1,5 +1,6 @@
 """A workspace's settings: its name, status, dates and language."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -13,16 +14,15 @@ from portal.audit.trail import record
 from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
 from portal.people import actions
-from portal.people.dates import set_dates
+from portal.people.dates import Before, is_committed, put_back
 from portal.people.models import WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
 from portal.plan.answers import say
 from portal.plan.dates.anchors import anchors_of
-from portal.plan.dates.commitment import is_committed
 from portal.plan.dates.moving import Move, carry_out, move_of
 from portal.workspaces.blueprint import blueprint
-from portal.workspaces.date_pages import confirm_page, sent_dates, undo_asked, undo_query
+from portal.workspaces.date_pages import confirm_page, dates_changed, sent_dates, undo_asked, undo_query
 from portal.workspaces.forms import SettingsForm
 
 
@@ -57,21 +57,25 @@ def _save_and_move(entry: Entry, form: SettingsForm, move: Move | None) -> dict[
 
     Saving comes first, since it is what may be refused; where the plan then refuses, its dates are as they were.
     """
-    here, before = entry.workspace.id, anchors_of(entry.workspace)
-    _save(here, form, entry.workspace.status)
+    here, dates = entry.workspace.id, anchors_of(entry.workspace)
+    before = Before(dates, entry.workspace.status, entry.workspace.committed_at)
+    _save(here, form, before)
     query: dict[str, Any] = {}
     if move:
         answer = carry_out(entry, move)
         if answer.rejection:
             with write() as session:
-                set_dates(session, here, {name: before[name] for name in move.dates})
+                old = {name: dates[name] for name in move.dates}
+                put_back(session, here, replace(before, dates=old))
+                about = dates_changed(move.dates, old)
+                record(session, Recorded.SETTINGS_CHANGED, here, status=before.status.value, **about)
             raise Refused("", say(answer.rejection))
-        query = undo_query(before, move, answer.seq)
+        query = undo_query(dates, move, answer.seq)
     flash(_("The settings are saved."))
     return query
 
 
-def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> None:
+def _save(workspace_id: str, form: SettingsForm, before: Before) -> None:
     details = actions.WorkspaceDetails(
         name=form.name.data,
         csm_id=form.csm_id.data or None,
@@ -84,8 +88,9 @@ def _save(workspace_id: str, form: SettingsForm, before: WorkspaceStatus) -> Non
     )
     with write() as session:
         actions.edit_settings(session, workspace_id, details)
-        about = {"name": details.name, "status": details.status.value, "before": before.value}
+        about = {"name": details.name, "status": details.status.value, "before": before.status.value}
+        about |= dates_changed(before.dates, sent_dates(form))
         record(session, Recorded.SETTINGS_CHANGED, workspace_id, **about)
-        if details.status is not before:
+        if details.status is not before.status:
             # What customers may do hangs on the status: every open page has to ask again.
             after_commit(session, lambda: ring_hangup(workspace_id=workspace_id))

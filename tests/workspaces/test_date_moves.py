@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.people.models import Side, Workspace
+from portal import database
+from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.naming import Refused
 from portal.plan.answers import refused
 from portal.plan.core.commands import ChangeTask, Rejected
@@ -128,3 +129,33 @@ def test_where_saving_is_refused_the_plan_has_not_moved_and_where_the_plan_refus
 
 def refuse(*_asked: Any) -> None:
     raise Refused("name", "Not like this.")
+
+
+def undo(scene: Scene, last: int, days: int) -> str:
+    sent = {"last": str(last), "go_live": factories.in_days(days).isoformat()}
+    scene.team.post(f"{scene.path}/dates/undo", data=sent)
+    return scene.team.get(scene.path).text
+
+
+def test_the_way_back_of_a_move_moves_no_go_live_that_is_committed_and_none_where_nothing_moved(scene: Scene) -> None:
+    moved = dict(one.split("=") for one in scene.save(7, moves="all").location.split("?")[1].split("&"))
+    assert "Both sides hold each other to this day" in undo(scene, int(moved["last"]), 90)
+    assert (scene.dues(), scene.workspace_now().go_live_on) == ([8, 4], factories.in_days(60))
+    with database.write() as session:
+        session.get_one(Workspace, scene.workspace.id).status = WorkspaceStatus.DRAFT
+        session.get_one(Workspace, scene.workspace.id).committed_at = None
+    assert "There is nothing to undo." in undo(scene, 0, 90)
+    assert scene.workspace_now().go_live_on == factories.in_days(60)
+
+
+def test_where_the_plan_refuses_what_the_save_alone_committed_is_not_committed_either(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.save(0, status="draft")
+    with database.write() as session:
+        session.get_one(Workspace, scene.workspace.id).committed_at = None
+    monkeypatch.setattr(settings_pages, "carry_out", lambda _entry, _move: refused(Rejected("conflict", "task_gone")))
+    sent = {"moves": "all", "go_live_on": factories.in_days(90).isoformat()}
+    assert scene.save(7, **sent).status_code == 422
+    now = scene.workspace_now()
+    assert (now.status, now.committed_at, now.go_live_on) == (WorkspaceStatus.DRAFT, None, factories.in_days(60))

@@ -2,9 +2,12 @@ from datetime import date
 
 import pytest
 
+from portal import database
+from portal.audit.models import AuditRow
 from portal.extensions import db
 from portal.people.models import Workspace, WorkspaceStatus
 from portal.people.queries import faces
+from portal.workspaces import settings_pages
 from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
 
@@ -72,6 +75,34 @@ def test_the_go_live_is_set_here_until_the_customer_sees_it_and_then_only_both_s
     sent = settings(draft, go_live_on="2027-03-15")
     assert team.post(f"/w/{draft.id}/settings", data=sent).status_code == 303
     assert reread(draft).go_live_on == date(2027, 3, 15)
+
+
+def test_a_committed_go_live_stays_committed_while_the_onboarding_is_a_draft_again(team, workspace):
+    committed = workspace.go_live_on
+    draft, moved = settings(workspace, status="draft"), "2027-03-15"
+    assert team.post(f"/w/{workspace.id}/settings", data=draft).status_code == 303
+    answer = team.post(f"/w/{workspace.id}/settings", data=draft | {"go_live_on": moved})
+    assert (answer.status_code, reread(workspace).go_live_on) == (422, committed)
+    assert f"/w/{workspace.id}/plan/go-live" in answer.text
+
+
+def test_what_the_customer_agreed_to_while_the_settings_were_open_is_not_written_over(team, workspace, monkeypatch):
+    agreed, stale = date(2027, 3, 15), workspace.go_live_on.isoformat()
+
+    def meanwhile(*_asked):
+        with database.write() as session:
+            session.get_one(Workspace, workspace.id).go_live_on = agreed
+
+    monkeypatch.setattr(settings_pages, "move_of", meanwhile)
+    answer = team.post(f"/w/{workspace.id}/settings", data=settings(workspace, name="Renamed", go_live_on=stale))
+    assert (answer.status_code, reread(workspace).go_live_on) == (422, agreed)
+    assert "Both sides hold each other to this day" in answer.text
+
+
+def test_which_dates_a_save_changed_is_recorded(team, workspace):
+    team.post(f"/w/{workspace.id}/settings", data=settings(workspace, kickoff_on="2026-11-02"))
+    about = db.session.scalars(db.select(AuditRow.payload).order_by(AuditRow.number.desc())).first()
+    assert (about["kickoff_on"], "go_live_on" in about) == (" → 2026-11-02", False)
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,12 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.actor import Actor
 from portal.access.visits import note_customer_acted
-from portal.people.models import Side, Workspace, WorkspaceStatus
+from portal.people.dates import locked
+from portal.people.models import Side, Workspace
 from portal.people.naming import Refused
 from portal.plan.models import GoLiveProposal
 
 AGREED, DECLINED, WITHDRAWN = "agreed", "declined", "withdrawn"
-
-
-def is_committed(workspace: Workspace) -> bool:
-    """Whether the customer holds us to the day: they have seen it, so it takes both to move it."""
-    return workspace.go_live_on is not None and workspace.status is not WorkspaceStatus.DRAFT
 
 
 def open_proposal(session: Session, workspace_id: str) -> GoLiveProposal | None:
@@ -109,7 +105,6 @@ def _close(proposal: GoLiveProposal, actor: Actor, word: str, reason: str = "") 
 
 def _locked(session: Session, actor: Actor) -> Workspace:
     """The workspace, so that answers come one after the other."""
-    here = select(Workspace).where(Workspace.id == actor.workspace_id).with_for_update()
-    workspace = session.scalars(here).one()
+    workspace = locked(session, actor.workspace_id)
     note_customer_acted(session, workspace.id, actor.side)
     return workspace

@@ -11,6 +11,7 @@ from portal.access.entry import Entry, enter
 from portal.access.policy import Act, may
 from portal.database import write
 from portal.extensions import db
+from portal.people.dates import is_committed
 from portal.people.naming import Refused
 from portal.people.queries import faces
 from portal.plan.answers import say
@@ -20,7 +21,6 @@ from portal.plan.dates.commitment import (
     DECLINED,
     WITHDRAWN,
     answer,
-    is_committed,
     is_known,
     proposals,
     propose,

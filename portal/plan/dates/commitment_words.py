@@ -8,9 +8,10 @@ from flask_babel import ngettext
 
 from portal.access.entry import Entry
 from portal.extensions import db
+from portal.people.dates import is_committed
 from portal.people.models import Side
 from portal.people.queries import Face
-from portal.plan.dates.commitment import AGREED, WITHDRAWN, is_committed, open_proposal
+from portal.plan.dates.commitment import AGREED, WITHDRAWN, open_proposal
 from portal.plan.dates.forecast import GoLive, go_live_of
 from portal.plan.models import GoLiveProposal
 from portal.web.filters import short_day
