@@ -7,7 +7,7 @@ from itertools import groupby
 
 from portal.plan.core.apply import Draft
 from portal.plan.core.events import DATE_FIELDS, Event, TaskChanged, TaskLinked, WaitsChanged, subject_of
-from portal.plan.core.forecast import go_live_forecast
+from portal.plan.core.forecast import go_live_forecast, makes_the_forecast
 from portal.plan.core.plan import Plan
 from portal.plan.core.shift import IsOff
 
@@ -69,12 +69,14 @@ def ledger_from(plan: Plan, is_off: IsOff) -> Ledger:
 def read_on(ledger: Ledger, happened: Iterable[Happened], is_off: IsOff) -> Ledger:
     """The ledger after these events, which follow on what it has read."""
     plan, forecast, slips = ledger.plan, ledger.forecast, list(ledger.slips)
+    watched = makes_the_forecast(plan)
     for _change, events in groupby(happened, key=lambda one: one.change):
-        together = list(events)
+        together, before = list(events), plan
         plan = _after(plan, together)
-        if not any(_may_move(one.event) for one in together):
+        told = {subject_of(one.event) for one in together if _may_move(one.event)}
+        if not any(one in watched or _may_be_the_goal(one, before, plan) for one in told):
             continue
-        now = go_live_forecast(plan, is_off)
+        now, watched = go_live_forecast(plan, is_off), makes_the_forecast(plan)
         if forecast and now and now != forecast:
             slips.append(_slip(len(slips) + 1, together, forecast, now))
         # Where the go-live has no date for a while, what it had counts until it has one again.
@@ -93,6 +95,12 @@ def _may_move(event: Event) -> bool:
     if isinstance(event, TaskChanged):
         return event.field not in SILENT_FIELDS
     return not isinstance(event, TaskLinked)
+
+
+def _may_be_the_goal(subject: str, before: Plan, after: Plan) -> bool:
+    """Whether the go-live may be another with that: a milestone, before or after, or a phase."""
+    tasks = [plan.tasks[subject] for plan in (before, after) if subject in plan.tasks]
+    return not tasks or any(task.is_milestone for task in tasks)
 
 
 def _slip(number: int, together: list[Happened], before: date, after: date) -> Slip:

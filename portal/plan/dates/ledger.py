@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import func, select
 
+from portal import green
 from portal.extensions import db
 from portal.people.models import Workspace
 from portal.plan.core.events import from_record
-from portal.plan.core.shift import IsOff
 from portal.plan.core.slips import Happened, Ledger, Slip, ledger_from, read_on
-from portal.plan.dates.working_days import days_off_of
+from portal.plan.dates.working_days import MadeFrom, days_off_of, made_from
 from portal.plan.history.past import plan_at
 from portal.plan.models import AgreedRow, EventRow, PlanRow, Receipt, SlipCause
 
 LEDGERS_REMEMBERED = 100
+# A long log is read with pauses in which others get their turn.
+CHANGES_AT_A_TIME = 20
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def account_of(workspace: Workspace) -> Account:
     began_on = workspace.kickoff_on or workspace.signed_on or workspace.created_at.date()
     if row is None:
         return Account([], began_on)
-    slips = slips_of(row.id, row.revision, days_off_of(workspace))
+    slips = slips_of(workspace, row.id, row.revision)
     causes = db.session.scalars(select(SlipCause).where(SlipCause.plan_id == row.id)).all()
     agreed = _first_agreed(row.id)
     return Account([_entry(slip, causes) for slip in slips if _counts(slip, agreed, workspace)], began_on)
@@ -101,15 +103,18 @@ def _first_agreed(plan_id: str) -> int | None:
     return db.session.scalar(agreed)
 
 
-def slips_of(plan_id: str, revision: int, is_off: IsOff) -> Sequence[Slip]:
+def slips_of(workspace: Workspace, plan_id: str, revision: int) -> Sequence[Slip]:
     """Every slip up to `revision`. What was read is remembered, so that only what is new is read again."""
-    shelf: dict[tuple[str, IsOff], Ledger] = current_app.extensions.setdefault("onward.ledgers", {})
-    ledger = shelf.get((plan_id, is_off)) or ledger_from(plan_at(plan_id, 0), is_off)
+    shelf: dict[tuple[str, MadeFrom], Ledger] = current_app.extensions.setdefault("onward.ledgers", {})
+    key, is_off = (plan_id, made_from(workspace)), days_off_of(workspace)
+    ledger = shelf.get(key) or ledger_from(plan_at(plan_id, 0), is_off)
     if ledger.plan.revision < revision:
         ledger = read_on(ledger, _happened(plan_id, ledger.plan.revision, revision), is_off)
-    if len(shelf) >= LEDGERS_REMEMBERED:
-        shelf.clear()
-    shelf[plan_id, is_off] = ledger
+    # Put last: what nobody asked for the longest is forgotten first.
+    shelf.pop(key, None)
+    shelf[key] = ledger
+    if len(shelf) > LEDGERS_REMEMBERED:
+        del shelf[next(iter(shelf))]
     return ledger.slips
 
 
@@ -117,7 +122,7 @@ def _happened(plan_id: str, after: int, until: int) -> Iterator[Happened]:
     ends = db.session.scalars(
         select(Receipt.revision).where(Receipt.plan_id == plan_id, Receipt.revision.between(after + 1, until))
     )
-    endings, change, before = set(ends), 0, None
+    endings, change, before, read = set(ends), 0, None, CHANGES_AT_A_TIME
     rows = db.session.execute(
         select(
             *(EventRow.kind, EventRow.version, EventRow.body, EventRow.revision),
@@ -130,6 +135,9 @@ def _happened(plan_id: str, after: int, until: int) -> Iterator[Happened]:
         # Receipts are forgotten after a while; then whoever did several things at one instant did one.
         if before != (row.by_id, row.at):
             change += 1
+        if change > read:
+            read = change + CHANGES_AT_A_TIME
+            green.sleep(0)
         event = from_record(row.kind, row.version, row.body)
         yield Happened(event, row.revision, change, row.by_id, row.side, row.via, row.at)
         change, before = (change + 1, None) if row.revision in endings else (change, (row.by_id, row.at))

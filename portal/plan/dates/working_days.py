@@ -16,6 +16,9 @@ SATURDAY = 5
 DAYS_REMEMBERED = 4_000
 A_YEAR = 366
 
+# The countries whose holidays count, and the stretches kept free.
+MadeFrom = tuple[tuple[str, ...], tuple[Period, ...]]
+
 
 @dataclass(frozen=True)
 class Holiday:
@@ -26,7 +29,12 @@ class Holiday:
 
 def days_off_of(workspace: Workspace) -> Callable[[date], bool]:
     """Whether a date is a day off in the workspace: on either side, or in a stretch that is kept free."""
-    return _days_off(tuple(countries_of(workspace)), periods_of(workspace.blackouts))
+    return _days_off(*made_from(workspace))
+
+
+def made_from(workspace: Workspace) -> MadeFrom:
+    """What the workspace's days off come from; where it is the same, so are they."""
+    return tuple(countries_of(workspace)), periods_of(workspace.blackouts)
 
 
 def days_off(zone: str) -> Callable[[date], bool]:

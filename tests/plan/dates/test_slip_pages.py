@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal.people.models import Side
 from portal.plan.core.commands import AddWait, BlockTask, ChangeTask, RemoveTask
+from portal.plan.dates import ledger, working_days
 from portal.plan.dates.ledger import account_of
 from tests import browsing, factories
 from tests.dashboard.edits import change_tasks
@@ -98,6 +99,21 @@ def test_only_what_came_after_both_agreed_counts_and_the_ledger_is_the_same_read
     app.extensions["onward.ledgers"].clear()
     assert scene.slips() == bit_by_bit
     assert len(bit_by_bit) >= 1
+
+
+def test_a_ledger_is_read_once_also_where_the_days_off_were_forgotten_and_makes_room_for_itself(
+    app: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.move(scene.customer, 7, moves="all")
+    slips = scene.slips()
+    shelf = app.extensions["onward.ledgers"]
+    shelf.update(dict.fromkeys(range(ledger.LEDGERS_REMEMBERED - 1)))
+    working_days._days_off.cache_clear()
+    monkeypatch.setattr(ledger, "plan_at", lambda *_given: pytest.fail("Read from its beginning again."))
+    assert scene.slips() == slips
+    shelf["newest"] = None
+    assert scene.slips() == slips
+    assert [0 in shelf, 1 in shelf, len(shelf)] == [False, True, ledger.LEDGERS_REMEMBERED]
 
 
 def test_both_sides_are_told_the_same_forecast_also_where_an_internal_step_makes_it(scene: Scene) -> None:
