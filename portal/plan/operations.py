@@ -24,7 +24,7 @@ from portal.plan.core.events import (
     waits_to_record,
 )
 from portal.plan.core.parts import PARTS, TEAM_PARTS, tell_parts
-from portal.plan.core.plan import Phase, Standing, Task, seen_by_customer, waits_for_customer
+from portal.plan.core.plan import Phase, Standing, Task, seen_by_customer, stands, waits_for_customer
 
 
 def write_value(value: Any) -> Any:
@@ -68,6 +68,8 @@ def operations_of(event: Event, plan: Standing) -> tuple[dict[str, Any], dict[st
             team = {"k": "set", "t": task_id, "f": "visibility", "v": visibility}
             if visibility == "internal":
                 return team, {"k": "remove", "t": task_id}
+            if not stands(task_id, plan):
+                return team, None
             return team, _task_whole("add", plan.tasks[task_id], plan, _is_shared)
         case TaskChanged(task=task_id, field="rule" | "pinned"):
             op = {"k": "set", "t": task_id, "f": "ruled", "v": is_ruled(plan.tasks[task_id])}

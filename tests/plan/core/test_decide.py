@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -148,6 +149,14 @@ def test_a_clash_is_refused_with_what_stands_there_now(field: str, theirs: Any, 
     with pytest.raises(Rejected) as caught:
         after(ChangeTask(IMPORT, field, mine, base=base), plan=changed)
     assert (caught.value.code, caught.value.field, caught.value.current) == ("conflict", field, theirs)
+
+
+def test_a_clash_over_a_rule_does_not_say_what_the_date_is_counted_from() -> None:
+    rule = {"task": SECRET, "offset": 3, "unit": "business", "direction": "after"}
+    ruled = replace(PLAN, tasks={**PLAN.tasks, IMPORT: replace(PLAN.tasks[IMPORT], rule=rule)})
+    with pytest.raises(Rejected) as caught:
+        after(ChangeTask(IMPORT, "rule", None, base="x"), plan=ruled, writer=CUSTOMER)
+    assert (caught.value.code, caught.value.field, caught.value.current) == ("conflict", "rule", None)
 
 
 def test_without_a_base_the_last_writer_wins() -> None:

@@ -14,16 +14,18 @@ from portal.plan.core.commands import (
     LinkBehind,
     PromiseOwner,
     RemoveFile,
+    RemovePhase,
     RemoveTask,
     SetRole,
     Writer,
 )
 from portal.plan.core.decide import decide
-from portal.plan.core.events import from_record, task_from_record, task_to_record, to_record
+from portal.plan.core.events import TaskChanged, from_record, task_from_record, task_to_record, to_record
 from portal.plan.core.plan import Plan
 from portal.plan.core.promising import promise_of
 from portal.plan.core.roles import accountable_for, role_of
 from portal.plan.core.work import File, Promise, Roles
+from portal.plan.operations import operations_of
 from tests.plan.core.test_decide import IMPORT, MARIA, PLAN, SECRET, after, refusal
 
 DAY = date(2026, 11, 23)
@@ -119,6 +121,16 @@ def test_a_promise_given_anew_keeps_its_task() -> None:
     plan = after(later, writer=TEAM, plan=promised())
     assert promise_of(plan.tasks[IMPORT], plan) == Promise(MARIA, date(2026, 12, 1), NAMING)
     assert (plan.tasks[NAMING].owner, plan.tasks[NAMING].due) == (MARIA, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("removed", [RemoveTask(NAMING), RemovePhase(PLAN.tasks[IMPORT].phase)])
+def test_a_removed_task_is_not_told_to_customers_when_it_would_be_shared(removed: Command) -> None:
+    told = TaskChanged(NAMING, "visibility", "internal", "shared")
+    hidden = after(ChangeTask(IMPORT, "visibility", "internal"), writer=TEAM, plan=promised())
+    standing = after(ChangeTask(IMPORT, "visibility", "shared"), writer=TEAM, plan=hidden)
+    assert (operations_of(told, standing)[1] or {})["k"] == "add"
+    gone = after(removed, writer=TEAM, plan=standing)
+    assert operations_of(told, gone)[1] is None
 
 
 def test_a_promise_without_its_task_is_none() -> None:
