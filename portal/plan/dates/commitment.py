@@ -15,6 +15,7 @@ from portal.people.naming import Refused
 from portal.plan.models import GoLiveProposal
 
 AGREED, DECLINED, WITHDRAWN = "agreed", "declined", "withdrawn"
+SHOWN_AT_MOST = 50
 
 
 def open_proposal(session: Session, workspace_id: str) -> GoLiveProposal | None:
@@ -24,9 +25,9 @@ def open_proposal(session: Session, workspace_id: str) -> GoLiveProposal | None:
 
 
 def proposals(session: Session, workspace_id: str) -> list[GoLiveProposal]:
-    """All there ever were, the newest first."""
+    """The last ones, the newest first; the one that waits is among them."""
     ever = select(GoLiveProposal).where(GoLiveProposal.workspace_id == workspace_id)
-    return list(session.scalars(ever.order_by(GoLiveProposal.at.desc(), GoLiveProposal.id)))
+    return list(session.scalars(ever.order_by(GoLiveProposal.at.desc(), GoLiveProposal.id).limit(SHOWN_AT_MOST)))
 
 
 def propose(session: Session, actor: Actor, day: date, reason: str) -> GoLiveProposal:
@@ -84,9 +85,9 @@ def verify(session: Session, actor: Actor, proposal_id: str) -> None:
     proposal = session.get(GoLiveProposal, proposal_id)
     if proposal is None or proposal.workspace_id != actor.workspace_id or not is_known(actor):
         raise Refused("", _("This proposal does not wait for an answer any more."))
-    if proposal.side is actor.side:
+    if proposal.side is actor.side and not proposal.is_verified:
         proposal.is_verified, proposal.by_id = True, actor.participant_id or proposal.by_id
-    elif proposal.answer in (AGREED, DECLINED):
+    elif proposal.side is not actor.side and proposal.answer in (AGREED, DECLINED) and not proposal.answer_is_verified:
         proposal.answer_is_verified, proposal.answered_by_id = True, actor.participant_id
 
 

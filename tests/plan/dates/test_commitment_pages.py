@@ -12,6 +12,7 @@ from portal.plan.core.commands import ChangeTask
 from portal.plan.dates.commitment import proposals
 from portal.plan.models import GoLiveProposal
 from tests import browsing, factories
+from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import words
 from tests.testclient import Browser
@@ -143,6 +144,29 @@ def test_a_word_given_on_a_shared_link_is_confirmed_by_somebodys_own(app: Flask,
     assert "Do you stand behind it?" in own.get(scene.path).text
     scene.answer(own, "verify")
     assert scene.last.answer_is_verified is True
+
+
+@pytest.mark.parametrize("is_proposed_here", [True, False])
+def test_who_gave_a_word_that_is_known_stays_who_gave_it(app: Flask, scene: Scene, is_proposed_here: bool) -> None:
+    """Also where it was Maria's on a shared link: who stands behind it does not become who gave it."""
+    nils = factories.make_contact(scene.workspace, "Nils")
+    own = [
+        browsing.open_link(app.test_client(), factories.make_link(scene.workspace, contact=one))
+        for one in (scene.maria, nils)
+    ]
+    scene.propose(own[0] if is_proposed_here else scene.team, 67)
+    scene.answer(scene.team if is_proposed_here else own[0], "agreed")
+    scene.answer(own[1], "verify")
+    last = scene.last
+    assert (last.by_id if is_proposed_here else last.answered_by_id) == scene.maria.id
+
+
+def test_the_page_shows_the_last_fifty_proposals(clock: Clock, scene: Scene) -> None:
+    for day in range(61, 113):
+        clock.move(minutes=1)
+        scene.propose(scene.team, day, f"Reason {day}.")
+    page = scene.team.get(scene.path).text
+    assert ("Reason 112." in page, "Reason 63." in page, "Reason 62." in page) == (True, True, False)
 
 
 def test_whoever_only_looks_sees_the_days_and_no_form(app: Flask, scene: Scene) -> None:
