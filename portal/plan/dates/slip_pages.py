@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, jsonify, make_response, redirect, render_template, request, url_for
@@ -14,12 +15,14 @@ from portal.database import write
 from portal.people.queries import Face, faces
 from portal.plan.blueprint import blueprint
 from portal.plan.core.plan import Plan
+from portal.plan.core.slips import Slip
 from portal.plan.dates.cause_words import CAUSE_WORDS, NEITHER, NO_REASON, SIDES, cause_sides
 from portal.plan.dates.causes import give_cause, note_cause
 from portal.plan.dates.ledger import LedgerLine, account_of
 from portal.plan.models import SlipCause
 from portal.plan.task_pages import load_plan, standing_task
 from portal.plan.views.rows import HIDDEN_STEP
+from portal.web.filters import local
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class SlipLine:
     entry: LedgerLine
     title: str
     is_known: bool
+    # Who moved it and when in the day is not told of a step that they do not know.
+    is_told: bool
+    on: date
     by: Face | None
     reason_by: Face | None
 
@@ -46,23 +52,32 @@ def slips_page(entry: Entry) -> Response:
         entry=entry,
         tab="plan",
         address=f"/w/{entry.workspace.id}/plan",
-        lines=[_line(one, plan, known) for one in reversed(account.entries)],
+        lines=[_line(one, plan, known, entry.workspace.timezone) for one in reversed(account.entries)],
         account=account,
         sums=sums_of(account.by_kind, {**CAUSE_WORDS, "": NO_REASON}),
         side_sums=sums_of(account.by_side, {**sides, "": NO_REASON}),
         causes=CAUSE_WORDS,
         sides=sides,
+        days_of=days_of,
         may_edit=may(entry.actor, Act.EDIT),
     )
     return make_response(page)
 
 
-def _line(one: LedgerLine, plan: Plan, known: dict[str, Face]) -> SlipLine:
+def _line(one: LedgerLine, plan: Plan, known: dict[str, Face], zone: str) -> SlipLine:
     subject = one.slip.task
     task = plan.tasks.get(subject)
     title = task.title if task else plan.phases[subject].name if subject in plan.phases else str(HIDDEN_STEP)
     is_known = task is not None and not task.is_removed
-    return SlipLine(one, title, is_known, known.get(one.slip.by or ""), known.get(one.by or ""))
+    is_told = subject in plan.tasks or subject in plan.phases
+    by = known.get(one.slip.by or "") if is_told else None
+    reason_by = known.get(one.by or "") if is_told or one.by != one.slip.by else None
+    return SlipLine(one, title, is_known, is_told, local(one.slip.at, zone).date(), by, reason_by)
+
+
+def days_of(slip: Slip) -> str:
+    """By which a form knows that the slip with its number is still the one it showed; anybody may read it."""
+    return f"{slip.before}/{slip.after}"
 
 
 def sums_of(days: Mapping[str, int], words: Mapping[str, Any]) -> str:
@@ -77,7 +92,7 @@ def give_reason(workspace_id: str, number: int) -> AnyResponse:
     entry = enter(workspace_id, Act.EDIT)
     slip = next((one.slip for one in account_of(entry.workspace).entries if one.slip.number == number), None)
     kind, side = request.form.get("cause", ""), request.form.get("cause_side", NEITHER)
-    if slip is None or slip.at.isoformat() != request.form.get("at", slip.at.isoformat()):
+    if slip is None or request.form.get("days", days_of(slip)) != days_of(slip):
         abort(404)
     if kind and (kind not in CAUSE_WORDS or side not in SIDES):
         abort(400)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal import clock
 from portal.people.models import Side
 from portal.plan.core.commands import AddWait, BlockTask, ChangeTask, RemoveTask
 from portal.plan.dates import ledger, working_days
@@ -84,6 +85,24 @@ def test_customers_read_of_an_internal_step_only_that_it_is_on_the_vendors_side(
     assert "a step on the vendor’s side" in page
     assert scene.internal.title not in page
     assert scene.internal.id not in page
+
+
+def test_of_an_internal_slip_customers_read_the_day_and_neither_who_nor_when_and_give_their_reason(
+    scene: Scene,
+) -> None:
+    with clock.pretend(clock.now().replace(hour=3, minute=17)):
+        nina = factories.make_participant(scene.workspace, factories.make_member("Nina Ekdal"))
+        change_tasks(scene.workspace, ChangeTask(scene.internal.id, "due", factories.in_days(11)), by=nina)
+    team, customer = (one.get(scene.path).text for one in (scene.team, scene.customer))
+    assert ("Nina Ekdal" in team, "03:17" in words(team)) == (True, True)
+    assert ("Nina" in customer.split("<main")[1], "03:17" in customer, ":17:" in customer) == (False, False, False)
+    last = account_of(scene.workspace).entries[-1].slip
+    assert f'name="days" value="{last.before}/{last.after}"' in customer
+    sent = {"cause": "holiday", "cause_side": "neither", "days": f"{last.before}/{last.after}"}
+    stale = scene.customer.post(f"{scene.path}/{last.number}", data=sent | {"days": "another"})
+    assert (stale.status_code, scene.slips()[-1][1]) == (404, "")
+    scene.customer.post(f"{scene.path}/{last.number}", data=sent)
+    assert scene.slips()[-1][1] == "holiday"
 
 
 def test_only_what_came_after_both_agreed_counts_and_the_ledger_is_the_same_read_at_once_or_bit_by_bit(
