@@ -116,7 +116,7 @@ def _face(person: Any, first_name: str) -> Face:
 
 def person_json(face: Face) -> dict[str, Any]:
     """A person as the scripts know them: names and the face, never an address."""
-    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed")
+    shown = ("id", "name", "first_name", "initials", "role", "hue", "listed", "removed", "side")
     return {name: getattr(face, name) for name in shown}
 
 

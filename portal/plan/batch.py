@@ -78,7 +78,7 @@ class Batch:
         self.before = memory.plan_at(self.session, self.plan_id, row.revision)
         self.draft = Draft(self.before)
         self.actors = self._read_actors()
-        self.people = self._read_people()
+        self.people, self.customers = self._read_people()
         self.known = self._read_receipts()
         self.taken = self._read_taken_ids()
         answers = [self._answer(request) for request in self.requests]
@@ -93,14 +93,15 @@ class Batch:
         authors = {request.author for request in self.requests}
         return actors_of(self.session, {(a.session_id, self.workspace_id) for a in authors if a.session_id})
 
-    def _read_people(self) -> frozenset[str]:
-        """Which of the people who are named take part here."""
+    def _read_people(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Which of the people who are named take part here, and which of them on the customer's side."""
         owners = {who for request in self.requests for command in request.commands for who in people_in(command)}
         owners |= {request.author.said for request in self.requests if request.author.said}
         if not owners:
-            return frozenset()
+            return frozenset(), frozenset()
         asked = {"workspace": self.workspace_id, "owners": list(owners)}
-        return frozenset(row.id for row in statements.PEOPLE.rows(self.connection, asked))
+        rows = list(statements.PEOPLE.rows(self.connection, asked))
+        return frozenset(row.id for row in rows), frozenset(row.id for row in rows if row.contact_id)
 
     def _read_receipts(self) -> dict[str, Any]:
         cids = [request.cid for request in self.requests]
@@ -128,9 +129,10 @@ class Batch:
             return self._answer_again(known, participant, side)
         if actor is not None and not may(actor, Act.EDIT):
             return refused(Rejected("forbidden", "may_not_edit"))
-        if request.author.said and request.author.said not in self.people:
-            return refused(Rejected("invalid", "not_a_participant", field="said"))
         is_team = actor is None or side == "team"
+        # Who came by a link may be anybody: they put no words into the team's mouth.
+        if request.author.said and request.author.said not in (self.people if is_team else self.customers):
+            return refused(Rejected("invalid", "not_a_participant", field="said"))
         return self._decide(request, Writer(is_team, self.people, participant, self.today), participant, side)
 
     def _answer_again(self, known: Any, participant: str | None, side: str) -> Answer:

@@ -33,7 +33,7 @@ RECEIPTS = Prepared(
 )
 ADD_RECEIPTS = Prepared(insert(_receipt).inline(), [column.name for column in _receipt.c if not column.primary_key])
 PEOPLE = Prepared(
-    select(_participant.c.id).where(
+    select(_participant.c.id, _participant.c.contact_id).where(
         _participant.c.workspace_id == bindparam("workspace"),
         _participant.c.removed_at.is_(None),
         _participant.c.id.in_(bindparam("owners", expanding=True)),

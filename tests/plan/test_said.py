@@ -13,6 +13,7 @@ from portal.plan.queries import load_plan
 from tests import factories
 from tests.dashboard.pages import words
 from tests.plan.parts.test_block_pages import Scene
+from tests.testclient import Browser
 
 pytestmark = pytest.mark.db
 
@@ -22,11 +23,12 @@ def scene(app: Flask) -> Scene:
     return Scene(app)
 
 
-def send(scene: Scene, said: str | None, **fields: object) -> dict:
+def send(scene: Scene, said: str | None, by: Browser | None = None, **fields: object) -> dict:
     op = {"k": "set", "t": scene.first.id, **fields}
     body = {"topic": f"plan:{scene.plan_id}", "cid": f"tab.{len(scene.told(Side.TEAM))}", "ops": [op], "said": said}
-    token = scene.team.get(f"/w/{scene.workspace.id}/plan").text.split('data-csrf="')[1].split('"')[0]
-    return scene.team.post(f"/w/{scene.workspace.id}/plan/op", json=body, headers={"X-CSRFToken": token}).json
+    by = by or scene.team
+    token = by.get(f"/w/{scene.workspace.id}/plan").text.split('data-csrf="')[1].split('"')[0]
+    return by.post(f"/w/{scene.workspace.id}/plan/op", json=body, headers={"X-CSRFToken": token}).json
 
 
 def test_what_somebody_says_is_told_and_kept_beside_who_typed_it(scene: Scene) -> None:
@@ -44,6 +46,17 @@ def test_only_who_takes_part_here_can_say_something(scene: Scene) -> None:
     stranger = factories.make_contact(factories.make_workspace(), "Stranger")
     answer = send(scene, stranger.id, f="title", v="Say hello")
     assert (answer["err"], answer["field"], scene.told(Side.TEAM)) == ("invalid", "said", [])
+
+
+def test_a_customer_types_for_their_own_side_alone(scene: Scene) -> None:
+    nils = factories.make_contact(scene.workspace, "Nils Berg")
+    for who, is_kept in ((nils, True), (scene.tom, False)):
+        answer = send(scene, who.id, by=scene.customer, f="title", v=f"Said by {who.id}")
+        assert (answer["ok"], answer.get("field")) == (is_kept, None if is_kept else "said")
+    form = scene.customer.get(scene.path(scene.first)).text.split('name="said"')[1].split("</select>")[0]
+    assert (nils.id in form, scene.tom.id in form) == (True, False)
+    scene.customer.post(scene.path(scene.first), data={"title": "Put into his mouth", "said": scene.tom.id})
+    assert [op["said"] for op in scene.told(Side.TEAM)] == [nils.id]
 
 
 def test_who_types_their_own_words_says_nothing_for_others(scene: Scene) -> None:

@@ -5,7 +5,7 @@ import { drawing } from "../drawings.js";
 import { main, page } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
-import { candidates, faceOf, nameOf } from "../people.js";
+import { candidates, faceOf, nameOf, person } from "../people.js";
 import { openPicker } from "./pick.js";
 
 /** The key or the button: whose words I type, or, while I type somebody's, no longer. */
@@ -26,7 +26,7 @@ export function toggleSaid(anchor) {
 }
 
 function others(typed) {
-  return candidates().filter((one) => one.id !== page.me && one.name.toLowerCase().includes(typed.toLowerCase()));
+  return candidates().filter((one) => one.id !== page.me && mayType(one) && one.name.toLowerCase().includes(typed.toLowerCase()));
 }
 
 function option(one, pick) {
@@ -34,8 +34,14 @@ function option(one, pick) {
   return { key: one.id, content: [faceOf(one.id), name, one.role && make("span", { class: "pick__role", text: one.role })].filter(Boolean), choose: () => pick(one.id) };
 }
 
+/** Customers type for their own side alone: whoever came by a link puts no words into the team's mouth. */
+function mayType(one) {
+  return page.isTeam || one.side === "customer";
+}
+
 /** From now on in this tab; null for my own words again. */
 export function typeFor(id) {
+  if (id && id !== page.me && !mayType(person(id))) return;
   page.said = id === page.me ? undefined : (id ?? undefined);
   main.querySelector("[data-said]")?.remove();
   const opener = main.querySelector("[data-do=said]");
