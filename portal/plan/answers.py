@@ -82,6 +82,7 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "not_saved": _("Not saved. The server could not write just now; try again in a moment."),
         "not_text": _("This takes text."),
         "not_yes_or_no": _("This is either on or off."),
+        "nothing_to_fix": _("Give it a date first: only a date can be fixed."),
         "odd_characters": _("The text holds characters that cannot be stored. Type it again without them."),
         "phase_full": _("A phase holds at most %(most)s tasks. Add a phase for the rest.", most=most),
         "phase_gone": _("This phase was removed."),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from portal.plan.core.agreeing import TERMS, first_proposal, follow_terms
@@ -31,8 +30,8 @@ from portal.plan.core.commands import (
     Value,
     Writer,
 )
+from portal.plan.core.dating import check_change, check_new
 from portal.plan.core.events import (
-    DATE_FIELDS,
     Event,
     PhaseAdded,
     PhaseMoved,
@@ -130,9 +129,7 @@ def _change_task(command: ChangeTask, plan: Standing, writer: Writer, limits: Li
     after = _with_base(field, before, after, command.base)
     if after == before:
         return []
-    _check_order_of_dates(task, field, after)
-    if task.is_fixed and field in DATE_FIELDS:
-        raise Rejected("invalid", "fixed_date", field=field)
+    check_change(task, field, after)
     if field == "rule" and isinstance(after, Mapping) and after.get("task"):
         refuse_circle(task, _task(plan, after["task"], writer), plan, writer)
     changed = TaskChanged(task.id, field, before, after, command.pins)
@@ -166,13 +163,6 @@ def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -
     raise Rejected("conflict", "changed_meanwhile", field=field, current=current)
 
 
-def _check_order_of_dates(task: Task, field: str, value: Value) -> None:
-    start = value if field == "start" else task.start
-    due = value if field == "due" else task.due
-    if field in ("start", "due") and isinstance(start, date) and isinstance(due, date) and start > due:
-        raise Rejected("invalid", "start_after_due", field=field)
-
-
 def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) -> list[Event]:
     _check_new_id(command.task, plan)
     phase = _phase(plan, command.phase)
@@ -186,7 +176,7 @@ def _add_task(command: AddTask, plan: Standing, writer: Writer, limits: Limits) 
             raise Rejected("forbidden", "team_only", field=field)
         values[ATTRIBUTES.get(field, field)] = clean_value(field, value, writer, limits)
     task = Task(id=command.task, phase=phase.id, rank=rank, agreement=first_proposal(writer), **values)
-    _check_order_of_dates(task, "due", task.due)
+    check_new(task)
     return [TaskAdded(task)]
 
 

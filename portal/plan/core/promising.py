@@ -2,6 +2,7 @@
 
 from portal.plan.core.blocking import follow_status
 from portal.plan.core.commands import AddTask, PromiseOwner, Rejected, Writer
+from portal.plan.core.dating import check_change
 from portal.plan.core.events import Event, TaskChanged
 from portal.plan.core.plan import Standing, Task, stands
 from portal.plan.core.values import FIRST_DAY, LAST_DAY
@@ -38,8 +39,10 @@ def promised(command: PromiseOwner, task: Task, writer: Writer) -> list[Event]:
 
 
 def promised_anew(command: PromiseOwner, task: Task, naming: Task, writer: Writer) -> list[Event]:
-    """Somebody else, or another day: the task that reminds of it stays, and changes with it."""
+    """Somebody else, or another day: the task that reminds of it stays, and changes with it. Raises Rejected."""
     after = promised(PromiseOwner(task.id, command.who, command.until, naming.id, ""), task, writer)
+    if command.until != naming.due:
+        check_change(naming, "due", command.until)
     fields = (("owner", naming.owner, command.who), ("due", naming.due, command.until))
     return [*(TaskChanged(naming.id, name, old, new) for name, old, new in fields if old != new), *after]
 

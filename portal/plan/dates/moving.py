@@ -1,7 +1,7 @@
 """Moving a date that the whole plan counts from: what would move, doing it in one change, and taking that back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.access.entry import Entry
@@ -85,7 +85,10 @@ def take_back(entry: Entry, last: int) -> Answer:
     """
     plan_id, side = queries.plan_of(entry.workspace.id) or "", entry.actor.side
     wanted = Wanted(by=entry.actor.participant_id, before=last + 1)
-    changes = queries.changes(plan_id, side, wanted, MOST_CHANGES)
+    newest = queries.changes(plan_id, side, wanted, 1)
+    # All of one change came at one instant: what is older is not read.
+    since = replace(wanted, since=newest[0].at) if newest else wanted
+    changes = queries.changes(plan_id, side, since, MOST_CHANGES) if newest else []
     commands = [
         ChangeTask(event.task, event.field, event.before, event.after, pins=False)
         for change in changes

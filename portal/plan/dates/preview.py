@@ -82,8 +82,10 @@ def broken_by(plan: Plan, found: Sequence[Shift], is_off: IsOff) -> list[Broken]
     """The steps that would be too late for a fixed date, and are not by now."""
     if not any(task.is_fixed for task in plan.tasks.values()):
         return []
-    before, after = holds_of(plan, is_off), holds_of(moved_plan(plan, found), is_off)
-    worse = ((task_id, hold) for task_id, hold in after.items() if hold.late_by > before[task_id].late_by)
+    # A step that is fixed without a date holds none until it gets one.
+    before = {task_id: hold.late_by for task_id, hold in holds_of(plan, is_off).items()}
+    after = holds_of(moved_plan(plan, found), is_off)
+    worse = ((task_id, hold) for task_id, hold in after.items() if hold.late_by > before.get(task_id, 0))
     return [Broken(plan.tasks[task_id], hold.goal, hold.late_by) for task_id, hold in worse]
 
 

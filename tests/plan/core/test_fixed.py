@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.plan.core.apply import Draft
-from portal.plan.core.commands import ChangeTask, Limits, Rejected, Writer
+from portal.plan.core.commands import AddTask, ChangeTask, Limits, Rejected, Writer
 from portal.plan.core.decide import decide
 from portal.plan.core.fixed import fixed_steps, holds_of, planned_backwards
 from portal.plan.core.following import Moved, followers, off_days_left
 from portal.plan.core.leading import led_to_by
 from portal.plan.core.paths import paths_of
 from portal.plan.core.plan import Plan, Task
-from portal.plan.core.shift import WorkingDays, shifts
+from portal.plan.core.shift import Shift, WorkingDays, shifts
+from portal.plan.dates.preview import broken_by
 from tests.plan.core.test_paths import chain, steps
 from tests.plan.core.test_shift import day, is_off, moved, plan_of, task
 
@@ -66,6 +67,22 @@ def test_its_date_is_not_changed_by_hand_until_it_is_fixed_no_longer() -> None:
         for event in decide(command, draft, writer, Limits()):
             draft.apply(event)
     assert (draft.tasks["E"].due, draft.tasks["E"].is_fixed) == (day(7), False)
+
+
+def test_without_a_due_date_there_is_nothing_to_fix() -> None:
+    plan, writer = plan_of(task("E", None), task("F", 4)), Writer(is_team=False, people=frozenset())
+    assert decide(ChangeTask("F", "fixed", True), plan, writer, Limits())
+    with pytest.raises(Rejected, match="nothing_to_fix"):
+        decide(ChangeTask("E", "fixed", True), plan, writer, Limits())
+    adding = AddTask("new-task".ljust(22, "-"), "phase", "Event", None, {"fixed": True})
+    with pytest.raises(Rejected, match="nothing_to_fix"):
+        decide(adding, plan, writer, Limits())
+
+
+def test_a_step_fixed_without_a_date_in_an_older_release_breaks_what_its_date_breaks_once_it_has_one() -> None:
+    dated = task("E", None, after="A", **EVENT)
+    plan = plan_of(task("A", 7), dated)
+    assert [one.late_by for one in broken_by(plan, [Shift(dated, None, day(4))], is_off)] == [2]
 
 
 def test_planned_backwards_everything_stands_as_late_as_it_may_and_other_fixed_dates_stay() -> None:

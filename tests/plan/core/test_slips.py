@@ -102,6 +102,15 @@ def test_the_slips_are_those_of_a_forecast_after_every_change(history: list[tupl
     assert [(slip.before, slip.after) for slip in found] == every_turn(plan, log)
 
 
+def test_what_the_go_live_comes_to_wait_for_moves_it_from_then_on() -> None:
+    plan = leading_to_a_go_live()
+    moves = [AddWait(TASKS[5], TASKS[3], 0), *(ChangeTask(TASKS[3], "due", day(days)) for days in (8, 9))]
+    log = happened(plan, [(TEAM, one) for one in moves])
+    found = read_on(ledger_from(plan, is_off), log, is_off).slips
+    assert [(slip.before, slip.after) for slip in found] == every_turn(plan, log)
+    assert len(found) == 2
+
+
 def test_a_change_away_from_the_go_live_asks_for_no_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
     plan, asked = leading_to_a_go_live(), []
     moves: list[tuple[Writer, Command]] = [(TEAM, ChangeTask(TASKS[3], "due", day(days))) for days in (8, 9, 10)]

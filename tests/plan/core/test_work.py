@@ -133,6 +133,19 @@ def test_a_removed_task_is_not_told_to_customers_when_it_would_be_shared(removed
     assert operations_of(told, gone)[1] is None
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "reason"), [("fixed", True, "fixed_date"), ("start", FRIDAY, "start_after_due")]
+)
+def test_a_promise_given_anew_moves_no_date_that_nobody_could_move_by_hand(
+    field: str, value: object, reason: str
+) -> None:
+    plan = after(ChangeTask(NAMING, field, value), writer=TEAM, plan=promised())  # type: ignore[arg-type]
+    earlier = PromiseOwner(IMPORT, MARIA, date(2026, 11, 26), NAMING, "Not read")
+    assert refusal(earlier, writer=TEAM, plan=plan)[1] == reason
+    other = after(PromiseOwner(IMPORT, MARIA, FRIDAY, NAMING, "Not read"), writer=TEAM, plan=plan)
+    assert (other.tasks[NAMING].owner, other.tasks[NAMING].due) == (MARIA, FRIDAY)
+
+
 def test_a_promise_without_its_task_is_none() -> None:
     plan = after(RemoveTask(NAMING), writer=TEAM, plan=promised())
     assert promise_of(plan.tasks[IMPORT], plan) is None

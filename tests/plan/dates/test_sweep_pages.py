@@ -1,8 +1,10 @@
 """Many dates in one act: planned backwards, deferred, absorbed in a buffer; shown, done, taken back."""
 
 import pytest
+import time_machine
 from flask import Flask
 
+from portal.plan import queries
 from portal.plan.core.commands import AddWait, ChangeTask
 from tests import browsing, factories
 from tests.dashboard.edits import change_tasks
@@ -46,6 +48,25 @@ def test_planned_backwards_is_shown_first_done_in_one_change_and_taken_back_in_o
     assert "The dates have moved." in scene.team.get(answer.location).text
     scene.team.post(f"{scene.plan}/take-back", data={"last": answer.location.split("moved=")[1]})
     assert scene.dues() == [1, 2, 14]
+
+
+def test_to_take_a_change_back_nothing_older_than_it_is_read(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    with time_machine.travel(factories.in_days(-1), tick=False):
+        for title in ("One", "Two", "Three"):
+            scene.team.post(scene.path(scene.first), data={"title": title, "due": factories.in_days(2).isoformat()})
+    answer = scene.team.post(scene.path(scene.event, "/backwards"))
+    read: list[str] = []
+    asked = queries.changes
+    monkeypatch.setattr(queries, "changes", lambda *given: _noted(asked(*given), read))
+    scene.team.post(f"{scene.plan}/take-back", data={"last": answer.location.split("moved=")[1]})
+    assert scene.dues()[1:] == [2, 14]
+    assert "title" not in read
+    assert "due" in read
+
+
+def _noted(changes: list[queries.Change], read: list[str]) -> list[queries.Change]:
+    read.extend(getattr(one.event, "field", "") for one in changes)
+    return changes
 
 
 def test_a_fixed_date_is_held_told_and_moved_by_nobody(scene: Scene) -> None:
