@@ -53,6 +53,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the shown rows need beside their own columns, read for all of them at once."""
+
+    logos: dict[str, str]
+    faces: dict[str, Face]
+    days_later: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Board:
     """The dashboard's answer to one question."""
 
@@ -84,9 +93,6 @@ def _all_rows() -> Sequence[Any]:
         workspace.status,
         workspace.timezone,
         workspace.go_live_on,
-        workspace.team_country,
-        workspace.customer_country,
-        workspace.blackouts,
         workspace.customer_acted_at,
         workspace.created_at,
         workspace.csm_id,
@@ -125,36 +131,47 @@ def _line(row: Any, figures: Figures, now: datetime, today: date) -> Line:
 
 
 def _shown(lines: Sequence[Line], rows: dict[str, Any], figures: dict[str, Figures]) -> list[Shown]:
-    logos = _logos([line.workspace_id for line in lines])
-    faces = _faces({line.csm_id for line in lines if line.csm_id})
-    return [_show(line, rows[line.workspace_id], figures[line.workspace_id], logos, faces) for line in lines]
+    ids = [line.workspace_id for line in lines]
+    slipped = {id: rows[id] for id in ids if figures[id].forecast_on != rows[id].go_live_on}
+    beside = Beside(
+        logos=_logos(ids),
+        faces=_faces({line.csm_id for line in lines if line.csm_id}),
+        days_later=_days_later(slipped, figures),
+    )
+    return [_show(line, rows[line.workspace_id], figures[line.workspace_id], beside) for line in lines]
 
 
-def _show(line: Line, row: Any, figures: Figures, logos: dict[str, str], faces: dict[str, Face]) -> Shown:
+def _show(line: Line, row: Any, figures: Figures, beside: Beside) -> Shown:
     return Shown(
         line=line,
         segment=row.segment,
         initials=initials_of(row.customer),
         hue=sum(row.id.encode()) % HUES,
-        logo_file_id=logos.get(row.id),
+        logo_file_id=beside.logos.get(row.id),
         figures=figures,
         percent=round(100 * figures.done / figures.total) if figures.total else 0,
         committed_on=row.go_live_on,
         forecast_on=figures.forecast_on,
-        later_by=_later_by(row, figures),
+        later_by=beside.days_later.get(row.id, 0),
         zone=row.timezone,
         health_word=health_word(line.judgement.health, line.status),
         reasons=reasons(line.judgement, figures),
-        csm=faces.get(line.csm_id or ""),
+        csm=beside.faces.get(line.csm_id or ""),
     )
 
 
-def _later_by(row: Any, figures: Figures) -> int:
-    """By how many working days the forecast is later than what is committed; negative where it is earlier."""
-    if not row.go_live_on or not figures.forecast_on or figures.forecast_on == row.go_live_on:
-        return 0
+def _days_later(slipped: dict[str, Any], figures: dict[str, Figures]) -> dict[str, int]:
+    """By how many working days each forecast is later than what is committed; negative where it is earlier."""
+    columns = Workspace.__table__.c
+    query = select(columns.id, columns.timezone, columns.team_country, columns.customer_country, columns.blackouts)
     # A row holds the same columns that a workspace does.
-    return working_days_between(row.go_live_on, figures.forecast_on, days_off_of(row))
+    rows: Any = db.session.execute(query.where(columns.id.in_(slipped)))
+    calendars = {row.id: days_off_of(row) for row in rows}
+    return {
+        id: working_days_between(row.go_live_on, figures[id].forecast_on, calendars[id])
+        for id, row in slipped.items()
+        if row.go_live_on and figures[id].forecast_on
+    }
 
 
 def _logos(workspace_ids: list[str]) -> dict[str, str]:
