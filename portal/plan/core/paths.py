@@ -101,4 +101,7 @@ def _room(task: Task, after: Task, calendar: WorkingDays) -> int:
     assert task.due is not None and begins is not None, "both have a date"
     lag = next(wait.lag for wait in after.waits if wait.on == task.id)
     earliest = calendar.after(task.due, lag + 1)
-    return calendar.between(earliest, begins) if earliest <= begins else -calendar.between(begins, earliest)
+    if earliest <= begins:
+        return calendar.between(earliest, begins)
+    # A step that begins a century too early has no room, however much it lacks.
+    return -calendar.between(max(begins, earliest - FURTHEST), earliest)

@@ -10,10 +10,11 @@ from babel.core import Locale, get_global
 
 from portal.people.models import Workspace
 from portal.people.periods import Period, periods_of
+from portal.plan.core.values import FIRST_DAY, LAST_DAY
 
 SATURDAY = 5
-# Asked again and again while dates are counted, and looking one up takes a while.
-DAYS_REMEMBERED = 4_000
+# Asked again and again while dates are counted, and looking one up takes a while: a byte for each day there is.
+WORKING, OFF = 1, 2
 A_YEAR = 366
 
 # The countries whose holidays count, and the stretches kept free.
@@ -59,11 +60,20 @@ def zone_country(zone: str) -> str | None:
 def _days_off(countries: tuple[str, ...], blackouts: tuple[Period, ...]) -> Callable[[date], bool]:
     calendars = [calendar for country in countries if (calendar := _calendar(country)) is not None]
 
-    @lru_cache(maxsize=DAYS_REMEMBERED)
-    def is_off(day: date) -> bool:
+    def look_up(day: date) -> bool:
         if any(period.holds(day) for period in blackouts):
             return True
         return any(not one.is_working_day(day) for one in calendars) if calendars else is_weekend(day)
+
+    known, before = bytearray((LAST_DAY - FIRST_DAY).days + 1), FIRST_DAY.toordinal()
+
+    def is_off(day: date) -> bool:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            return look_up(day)
+        at = day.toordinal() - before
+        if not known[at]:
+            known[at] = OFF if look_up(day) else WORKING
+        return known[at] == OFF
 
     return is_off
 

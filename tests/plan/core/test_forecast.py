@@ -1,14 +1,15 @@
 """The forecast go-live: what the dates of the plan lead to, whatever the milestone itself says."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from portal.plan.core.buffers import buffers_of
 from portal.plan.core.deferring import deferred
 from portal.plan.core.fixed import holds_of
 from portal.plan.core.following import Moved, followers
 from portal.plan.core.forecast import go_live_forecast
-from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.core.paths import slack_to_go_live
+from portal.plan.core.plan import Phase, Plan, Task, Wait
 from portal.plan.core.shift import shifts
 from portal.plan.core.values import FIRST_DAY, LAST_DAY
 from tests.plan.core.test_shift import day, is_off, moved, plan_of, task
@@ -62,6 +63,10 @@ def test_a_step_from_one_century_to_another_has_nobody_look_at_its_days() -> Non
     assert {"F", "G", "H"} <= moved(followers(plan, Moved({"kickoff": day(4)}, frozenset({"kickoff"})), counted)).keys()
     assert {"B", "D", "F", "H"}.isdisjoint(moved(shifts(plan, "A", day(7), counted)))
     assert moved(deferred(plan, {}, counted)) == {"Go-live": (None, day(7))}
+    endless = replace(live, start=FIRST_DAY, due=LAST_DAY)
+    near = replace(plan.tasks["A"], due=LAST_DAY - timedelta(days=30))
+    far_away = replace(plan, tasks={"A": near, live.id: replace(endless, waits=(Wait("A", 0),))})
+    assert slack_to_go_live(far_away, counted) == {"A": 0, "Go-live": 0}
     assert counted.asked < 40_000
 
 
