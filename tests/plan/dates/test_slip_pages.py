@@ -135,6 +135,17 @@ def test_a_ledger_is_read_once_also_where_the_days_off_were_forgotten_and_makes_
     assert [0 in shelf, 1 in shelf, len(shelf)] == [False, True, ledger.LEDGERS_REMEMBERED]
 
 
+def test_a_long_log_is_read_with_pauses_for_others(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(ledger.green, "sleep", pauses.append)
+    monkeypatch.setattr(ledger, "CHANGES_AT_A_TIME", 2)
+    for days in range(7, 13):
+        change_tasks(scene.workspace, ChangeTask(scene.first.id, "due", factories.in_days(days)))
+    pauses.clear()
+    assert scene.slips()
+    assert len(pauses) > 1
+
+
 def test_both_sides_are_told_the_same_forecast_also_where_an_internal_step_makes_it(scene: Scene) -> None:
     change_tasks(scene.workspace, ChangeTask(scene.internal.id, "due", factories.in_days(11)))
     assert scene.internal.visibility != Side.CUSTOMER
