@@ -31,26 +31,32 @@ export function makeCarets(area) {
   size.observe(area);
   area.addEventListener("scroll", place);
 
-  /** What a roster says of everybody's places. */
+  /** What a roster says of everybody's places. It may come before the letters it speaks of: such a place is not known yet. */
   function take(who, doc) {
     others = who
       .filter((one) => one.caret && one.person && one.person !== page.me)
-      .map((one) => ({ person: one.person, at: indexOf(doc, one.caret) }))
-      .filter((one) => one.at !== null);
+      .map((one) => ({ person: one.person, at: indexOf(doc, one.caret) }));
     draw();
   }
 
   /** Somebody changed the text: their caret stands behind it, the others move along. */
   function follow(splice, person) {
-    for (const one of others) one.at = one.person === person ? splice.at + splice.words.length : moved(one.at, splice);
+    for (const one of others) {
+      if (one.person === person) one.at = splice.at + splice.words.length;
+      else if (one.at !== null) one.at = moved(one.at, splice);
+    }
     draw();
+  }
+
+  function known() {
+    return others.filter((one) => one.at !== null);
   }
 
   function draw() {
     const text = area.value;
     let done = 0;
     const parts = [];
-    for (const { person, at } of others.toSorted((a, b) => a.at - b.at)) {
+    for (const { person, at } of known().toSorted((a, b) => a.at - b.at)) {
       parts.push(text.slice(done, at), caretOf(person, text.lastIndexOf("\n", at - 1) < 0));
       done = Math.max(done, at);
     }
@@ -59,7 +65,7 @@ export function makeCarets(area) {
   }
 
   function place() {
-    picture.hidden = !others.length;
+    picture.hidden = !known().length;
     const { offsetLeft, offsetTop, offsetHeight, offsetWidth, clientWidth } = area;
     const scrollbar = offsetWidth - clientWidth - 2;
     Object.assign(picture.style, {
