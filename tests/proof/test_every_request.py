@@ -54,6 +54,7 @@ def test_what_is_another_workspaces_answers_like_what_never_was_and_stays_as_it_
     variants = list(variants_of(key, strangers))
     theirs = {an_id for variant in variants for an_id in variant.foreign.values()} if key.startswith("POST ") else set()
     before = rows_of(theirs)
+    assert not theirs or any(before.values()), "there is nothing of theirs that could have changed"
     for variant in variants:
         for actor in [actor for actor in ACTORS if not (variant.is_internal and is_team(actor))]:
             foreign = said(world.ask_with(actor, key, variant.foreign), *variant.foreign.values())
