@@ -246,6 +246,22 @@ def test_a_task_that_turns_internal_takes_its_thread_along(new_visitor: NewVisit
     expect(message(maria, "This waits for our board.")).to_have_count(0)
 
 
+def test_a_thread_that_was_drawn_before_its_task_turned_internal_is_drawn_anew(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    tom = open_task(new_visitor().sign_in(place.member), place)
+    address = tom.locator("#thread").get_attribute("data-address")
+    stale = [tom.request.get(f"{address}?part=thread").text()]
+    assert 'data-room="shared"' in stale[0]
+    tom.route(
+        "**/*part=thread*",
+        lambda route: route.fulfill(body=stale.pop(), content_type="text/html") if stale else route.continue_(),
+    )
+    tom.locator("#d-visibility").select_option("internal")
+    expect(tom.locator('.composer[data-room="shared"]')).to_have_count(0)
+    expect(tom.locator('.composer[data-room="internal"]')).to_be_visible()
+
+
 def test_all_of_it_works_without_scripts(new_visitor: NewVisitor, place: Place) -> None:
     maria = maria_in(new_visitor, place, js=False)
     maria.locator("textarea").fill("By a plain form")

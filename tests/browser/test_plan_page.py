@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import NewVisitor, Place
@@ -175,6 +175,26 @@ def test_the_open_task_follows_others_and_back_closes_it(new_visitor: NewVisitor
 
 def focused(page: Page) -> Locator:
     return page.locator(":focus")
+
+
+def test_what_is_chosen_before_the_scripts_have_come_is_saved(new_visitor: NewVisitor, place: Place) -> None:
+    team = open_as_team(new_visitor, place)
+    maria = new_visitor().open_link(place.links["edit"], as_="Maria Lead")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    maria.route("**/detail_form.js*", hold)
+    maria.goto(f"/w/{place.workspace}/plan/tasks/{place.tasks['Kickoff step 2']}", wait_until="commit")
+    maria.locator("#d-status").select_option("doing")
+    maria.locator("#d-due").fill("2031-05-06")
+    maria.locator("#d-title").focus()
+    expect(maria.locator("#pill")).to_have_text("Live")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(row(team, place, "Kickoff step 2")).to_have_attribute("data-status", "doing")
+    expect(row(team, place, "Kickoff step 2")).to_have_attribute("data-due", "2031-05-06")
 
 
 def test_on_a_phone_nothing_behind_the_open_task_can_be_reached_and_closing_leads_back(

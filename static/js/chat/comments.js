@@ -33,6 +33,8 @@ async function openThread() {
   const { makeThread } = await import("./thread.js");
   thread ??= makeThread(line, address);
   thread.watch(main.dataset.open, waiting, roster);
+  // The task may have changed while all this was on its way.
+  thread.followTask(new Set([main.dataset.open]));
   if (wantsToWrite && thread.focus()) wantsToWrite = false;
 }
 

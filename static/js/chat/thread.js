@@ -18,6 +18,7 @@ export function makeThread(line, address) {
   const changes = watchChanges(box, { write: line.write, redraw: (id) => open?.list.draw([id]) });
   // The thread that stands there: its element, its list and its composers.
   let open = null;
+  let turns = 0;
 
   /** The details now show the task `id`, or none. */
   function watch(id, waiting, roster) {
@@ -55,18 +56,18 @@ export function makeThread(line, address) {
   /** An internal task has no composer that reaches the customer; the server draws which there are. */
   function followTask(ids) {
     const now = open && ids.has(open.id) && task(open.id)?.visibility;
-    if (!now || now === open.section.dataset.visibility) return;
-    open.section.dataset.visibility = now;
-    redraw();
+    if (now && now !== open.section.dataset.visibility) redraw();
   }
 
+  /** Of two that are under way the one that was asked for last counts: the first may be from before a change was saved. */
   async function redraw() {
     if (!open) return;
-    const { id, section } = open;
-    const drawn = await fetchDrawn(partOf(section.dataset.address, "thread"));
+    const turn = ++turns;
+    const { id } = open;
+    const drawn = await fetchDrawn(partOf(open.section.dataset.address, "thread"));
     const fresh = drawn?.querySelector(".thread");
-    if (!fresh || open?.section !== section) return;
-    section.replaceWith(fresh);
+    if (!fresh || turn !== turns || open?.id !== id) return;
+    open.section.replaceWith(fresh);
     watch(id, [], { who: [] });
   }
 

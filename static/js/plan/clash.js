@@ -15,9 +15,9 @@ import { showToast } from "../toast.js";
 import { showNote } from "./refuse.js";
 import { STATUS_WORDS } from "./registry.js";
 import { focusRow, rowOf } from "./rows.js";
-import { change, letGo, plan } from "./store.js";
+import { change, countWaiting, letGo, plan } from "./store.js";
 
-// Refusals of one return come in quick succession: the first question says how many there are.
+// Refusals of one return come in quick succession: the first question says how many there are, so it waits for answers.
 const GATHER_MS = 400;
 const FIELD_WORDS = {
   title: _("Title"),
@@ -40,8 +40,16 @@ export function takeClash(entry, answer) {
   const row = op.t && rowOf(op.t);
   if (!entry.hasWaited && row?.matches(".task") && row.checkVisibility()) return showClash(row, clash);
   put(clash);
+  gather();
+}
+
+function gather() {
   clearTimeout(timer);
-  timer = setTimeout(() => (isTyping() ? remind() : settleAll()), GATHER_MS);
+  timer = setTimeout(() => {
+    if (main.dataset.mode === "live" && countWaiting()) gather();
+    else if (isTyping()) remind();
+    else settleAll();
+  }, GATHER_MS);
 }
 
 /** Of several changes of one thing the last one says what I want; the ones before it go with it. */

@@ -46,8 +46,16 @@ function valueOf(control) {
   return control.value.replaceAll("\r\n", "\n");
 }
 
+/** What the server drew there. */
+function drawnIn(control) {
+  if (control.type === "checkbox") return control.defaultChecked;
+  const { options, defaultValue } = control;
+  const value = options ? ([...options].find((one) => one.defaultSelected) ?? options[0]).value : defaultValue;
+  return valueOf({ name: control.name, value });
+}
+
 function watchControl(form, control, id) {
-  control.drawn = valueOf(control);
+  control.drawn = drawnIn(control);
   if (control.name === "title") {
     control.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault(), control.blur();
@@ -56,6 +64,8 @@ function watchControl(form, control, id) {
   }
   const event = DAYS.includes(control.name) || TEXTS.includes(control.name) ? "blur" : "change";
   control.addEventListener(event, () => save(form, control, id));
+  // Chosen or typed before this script was there.
+  if (event === "change" || control !== document.activeElement) save(form, control, id);
   if (DAYS.includes(control.name)) control.addEventListener("keydown", (key) => key.key === "Enter" && control.blur());
 }
 
@@ -64,8 +74,8 @@ function save(form, control, id) {
   if (control.isShared) return;
   if (control.name === "owner") form.elements.new_owner.hidden = value !== NEW_OWNER;
   if (control.name === "owner" && value === NEW_OWNER) return form.elements.new_owner.focus();
-  if (control.name === "effort" && !control.reportValidity()) return;
   if (control.validity.badInput || value === control.drawn) return;
+  if (control.name === "effort" && !control.reportValidity()) return;
   if (control.name === "title" && !value) {
     control.value = control.drawn;
     return;

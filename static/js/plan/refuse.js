@@ -9,11 +9,19 @@ import { showToast } from "../toast.js";
 import { rowOf } from "./rows.js";
 import { letGo } from "./store.js";
 
+let settling = null;
+
+/** Asked for once, so that refusals that wait for it are settled in the order they came in. */
+function loadClash() {
+  settling ??= import("./clash.js").catch(() => (settling = null));
+  return settling;
+}
+
 export function startRefusing() {
   on("refused", async ({ entry, answer }) => {
     announce(answer.say);
     const isToSettle = answer.err === "conflict" || entry.hasWaited;
-    const clash = isToSettle && (await import("./clash.js").catch(() => null));
+    const clash = isToSettle && (await loadClash());
     if (clash) return clash.takeClash(entry, answer);
     // Where the way to settle it does not come, the next page on this plan asks.
     if (!isToSettle) letGo(entry);
