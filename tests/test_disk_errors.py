@@ -1,0 +1,114 @@
+"""Writes and syncs that fail: the edit is refused in words or kept, never acknowledged and gone; the next is saved.
+
+The n-th failure is tried for every n of the file that edits are written to, and of the one that they are folded into.
+FAILURES=200 tries as many of each.
+"""
+
+import os
+import sqlite3
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from portal import database
+from tests import databases
+from tests.disk import Disk, watched
+from tests.running import running_app
+from tests.sockets import Viewer, connect, serving
+from tests.test_kill import Room, edits_in, room
+from tests.test_power_cut import look, lost_after_cuts
+
+__all__ = ["room"]
+
+pytestmark = pytest.mark.skipif(databases.is_postgres(), reason="the disk is SQLite's own only there")
+
+# One edit is two dozen writes and a sync.
+FAILURES = {kind: int(os.environ.get("FAILURES") or few) for kind, few in (("write", 24), ("sync", 4))}
+MOMENTS = int(os.environ.get("CUTS") or 20)
+PLACES = [("write", "onward.db-wal"), ("sync", "onward.db-wal"), ("write", "onward.db"), ("sync", "onward.db")]
+# The log is folded into the database after almost every edit, so that this fails as often as the rest.
+LOG_PAGES = 20
+PATIENCE_EDITS = 100
+
+
+@dataclass
+class Fault:
+    """Lets one operation fail: the n-th of a kind on one file."""
+
+    kind: str
+    name: str
+    left: int
+
+    def fails(self, kind: str, name: str) -> bool:
+        self.left -= (kind, name) == (self.kind, self.name)
+        return (kind, name, self.left) == (self.kind, self.name, 0)
+
+
+@dataclass
+class Outcome:
+    """What became of the edits that were sent: their numbers where they were acknowledged, and the refusals."""
+
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+def add(room: Room, viewer: Viewer, disk: Disk, outcome: Outcome) -> None:
+    """One step with its description, sent as a page sends it: once more where it was not saved."""
+    task = database.new_id()
+    operations = [
+        {"k": "add", "t": task, "phase": room.phase, "after": None, "title": f"Step {task}"},
+        {"k": "set", "t": task, "f": "description", "v": f"About {task}"},
+    ]
+    message = {"topic": room.topic, "cid": f"{database.new_id()}.1", "ops": operations}
+    answer = viewer.ask("op", message)
+    if not answer["ok"]:
+        outcome.refused.append(answer)
+        answer = viewer.ask("op", message)
+    assert answer["ok"] is True, answer
+    disk.note(task, answer["seq"])
+    outcome.acknowledged[task] = answer["seq"]
+
+
+def edit_with_faults(room: Room, viewer: Viewer, disk: Disk, place: tuple[str, str]) -> Outcome:
+    """Edit until the first, the second … the n-th operation of a kind has failed, and once more after each."""
+    outcome = Outcome()
+    for nth in range(1, FAILURES[place[0]] + 1):
+        fault = Fault(*place, nth)
+        disk.fails = fault.fails
+        for _ in range(PATIENCE_EDITS):
+            add(room, viewer, disk, outcome)
+            if fault.left <= 0:
+                break
+        assert fault.left <= 0, "nothing failed"
+        add(room, viewer, disk, outcome)
+    return outcome
+
+
+@pytest.mark.parametrize("place", PLACES, ids=" of ".join)
+def test_an_edit_whose_write_fails_is_refused_in_words_or_kept(
+    room: Room, tmp_path: Path, place: tuple[str, str]
+) -> None:
+    def prepare(driver: sqlite3.Connection, _record: object) -> None:
+        driver.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
+
+    file = room.settings.instance_dir / "onward.db"
+    began_with = {file.name: file.read_bytes()}
+    with ExitStack() as stack:
+        disk = stack.enter_context(watched(room.settings.instance_dir))
+        app = stack.enter_context(running_app(room.settings))
+        event.listen(app.extensions["onward.write_engine"], "connect", prepare)
+        anna = stack.enter_context(connect(stack.enter_context(serving(app)), room.cookies["anna"]))
+        anna.join(room.topic)
+        outcome = edit_with_faults(room, anna, disk, place)
+        assert edits_in(anna.join(room.topic, 0)["ops"]) == outcome.acknowledged
+    assert {(answer["err"], "saved" in answer["say"]) for answer in outcome.refused} <= {("internal", True)}
+    assert look(file) == outcome.acknowledged
+    # An edit waits for its log; that it could not be folded into the database is no reason to refuse it.
+    assert bool(outcome.refused) is (place[1] == "onward.db-wal")
+    # And where the power goes as well.
+    (folder := tmp_path / "after").mkdir()
+    assert sum(lost_after_cuts(disk, began_with, folder, MOMENTS)) == 0
