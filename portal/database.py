@@ -25,6 +25,23 @@ ID_LENGTH = 22
 BUSY_RETRY_SECONDS = 0.01
 BUSY_GIVE_UP_SECONDS = 10.0
 
+# A host that is cut off says nothing: whoever waits for it would wait for hours. Seconds, but for the last.
+POSTGRES_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+}
+# The same for the other end, which would keep a place for each that is gone.
+POSTGRES_OTHER_END = """
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+    SET tcp_user_timeout = '20s';
+"""
+# Who writes waits for nothing but the database: a transaction that says nothing is of somebody who is gone or stands
+# still, and everybody behind the rows that it has locked would stand still too.
+SILENT_WRITER_SECONDS = 5
+
 _local = threading.local()
 _anything = TypeAdapter[Any](Any)
 
@@ -87,8 +104,10 @@ def is_sqlite(url: str) -> bool:
 def make_write_engine(url: str) -> Engine:
     """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
     if not is_sqlite(url):
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, json_serializer=_to_json)
-        event.listen(engine, "connect", _refuse_unsafe_postgres)
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, json_serializer=_to_json, connect_args=POSTGRES_LINE
+        )
+        event.listen(engine, "connect", _prepare_postgres)
         return engine
     engine = create_engine(
         url,
@@ -149,15 +168,18 @@ def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None
 
 def _prepare_postgres_reader(connection: Any, _record: Any) -> None:
     # One snapshot for a whole request, as on SQLite: a plan is read by several statements.
+    connection.execute(POSTGRES_OTHER_END)
     connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     connection.commit()
 
 
-def _refuse_unsafe_postgres(connection: Any, _record: Any) -> None:
+def _prepare_postgres(connection: Any, _record: Any) -> None:
     row = connection.execute("SHOW fsync").fetchone()
-    connection.rollback()
     if row[0] != "on":
         raise RuntimeError("PostgreSQL runs with fsync=off, which loses acknowledged edits. Turn it on.")
+    connection.execute(POSTGRES_OTHER_END)
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{SILENT_WRITER_SECONDS}s'")
+    connection.commit()
 
 
 def init_database(app: Flask, url: str) -> None:

@@ -72,7 +72,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY_FALLBACKS=older,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # What people write must not stand in the log of a statement that failed.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": not settings.is_sqlite},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,
+            "pool_pre_ping": not settings.is_sqlite,
+            "connect_args": {} if settings.is_sqlite else database.POSTGRES_LINE,
+        },
         MAX_CONTENT_LENGTH=settings.request_bytes,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

@@ -8,6 +8,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,8 @@ CHROMIUM = Tool(
 NGINX = Tool(
     names=("nginx",), places=("/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"), debian="nginx-light", brew=("nginx",)
 )
+CADDY = Tool(names=("caddy",), places=("/opt/homebrew/bin", "/usr/local/bin"), debian="caddy", brew=("caddy",))
+HERE = "127.0.0.1"
 
 
 def find(tool: Tool) -> Path | None:
@@ -120,8 +123,11 @@ def _give_up(tool: Tool, by_hand: str) -> None:
 
 
 @contextlib.contextmanager
-def running_postgres(initdb: Path) -> Iterator[str]:
-    """A new PostgreSQL server; gives the address of a database whose owner may create others."""
+def running_postgres(initdb: Path, host: str = HERE) -> Iterator[str]:
+    """A new PostgreSQL server; gives the address of a database whose owner may create others.
+
+    It listens on one address of this machine, `host`, and believes whoever shares a network with that.
+    """
     user = _unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="onward-pg-", dir=_quick_folder()) as folder:
         data = Path(folder) / "data"
@@ -137,8 +143,10 @@ def running_postgres(initdb: Path) -> Iterator[str]:
             cwd="/",
             **as_user,
         )
+        with (data / "pg_hba.conf").open("a") as allowed:
+            allowed.write("host all all samenet trust\n")
         settings = {
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": host,
             "port": str(port),
             "unix_socket_directories": "",
             "max_connections": "200",
@@ -146,18 +154,20 @@ def running_postgres(initdb: Path) -> Iterator[str]:
             "fsync": "on",
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        with _running([initdb.with_name("postgres"), "-D", data, *words], port, log, **as_user):
-            yield f"postgresql://onward@127.0.0.1:{port}/postgres"
+        with _running([initdb.with_name("postgres"), "-D", data, *words], (host, port), log, **as_user):
+            yield f"postgresql://onward@{host}:{port}/postgres"
 
 
 @contextlib.contextmanager
-def running_redis(server: Path) -> Iterator[str]:
-    """A new Redis server that keeps nothing; gives its address."""
+def running_redis(server: Path, host: str = HERE) -> Iterator[str]:
+    """A new Redis server on an address of this machine, which keeps nothing and asks nobody who they are."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="onward-redis-") as folder:
-        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        with _running([*command, "--dir", folder], port, Path(folder) / "log"):
-            yield f"redis://127.0.0.1:{port}/0"
+        command: list[str | Path] = [server, "--port", str(port), "--bind", host, "--protected-mode", "no"]
+        with _running(
+            [*command, "--save", "", "--appendonly", "no", "--dir", folder], (host, port), Path(folder) / "log"
+        ):
+            yield f"redis://{host}:{port}/0"
 
 
 @contextlib.contextmanager
@@ -171,26 +181,39 @@ def running_nginx(nginx: Path, ours: str) -> Iterator[None]:
         config.write_text(whole)
         port = int(ours.split("listen 127.0.0.1:")[1].split(";")[0])
         command: list[str | Path] = [nginx, "-p", folder, "-c", config, "-g", "daemon off; user root;"]
-        with _running(command, port, Path(folder) / "log"):
+        with _running(command, (HERE, port), Path(folder) / "log"):
             yield
 
 
 @contextlib.contextmanager
-def _running(command: list[str | Path], port: int, log: Path, **options: object) -> Iterator[None]:
+def running_caddy(caddy: Path, ours: str, port: int) -> Iterator[None]:
+    """Caddy with `ours` as all it serves, on `port` of this machine."""
+    with tempfile.TemporaryDirectory(prefix="onward-caddy-") as folder:
+        config = Path(folder) / "Caddyfile"
+        config.write_text("{\n\tadmin off\n}\n" + ours)
+        homes = {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+        command: list[str | Path] = [caddy, "run", "--config", config, "--adapter", "caddyfile"]
+        with _running(command, (HERE, port), Path(folder) / "log", env={**os.environ, **homes}):
+            yield
+
+
+@contextlib.contextmanager
+def _running(command: list[str | Path], address: tuple[str, int], log: Path, **options: object) -> Iterator[None]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", **options)  # type: ignore[call-overload]
         try:
-            _wait_for(port, process, log)
+            _wait_for(address, process, log)
             yield
         finally:
-            process.terminate()
+            # PostgreSQL would wait for its clients if it were asked by SIGTERM.
+            process.send_signal(signal.SIGINT)
             process.wait(timeout=START_SECONDS)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(address: tuple[str, int], process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection(address, timeout=1):
             return
         time.sleep(0.05)
     sys.exit(f"A test server did not start:\n{log.read_text(errors='replace')}")

@@ -1,11 +1,12 @@
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from portal import database
 from portal.extensions import db
 from portal.people.models import Customer
+from tests import databases
 
 pytestmark = pytest.mark.db
 
@@ -91,6 +92,24 @@ def test_news_that_fails_after_the_commit_harms_neither_the_writer_nor_the_other
         database.after_commit(session, fail)
         database.after_commit(session, lambda: told.append("Halden"))
     assert (told, names()) == (["Halden"], ["Halden"])
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="SQLite has no writers on other hosts")
+def test_a_writer_that_stands_still_holds_others_up_for_seconds_only(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SILENT_WRITER_SECONDS", 0.3)
+    add("Halden")
+    app.extensions["onward.write_engine"].dispose()
+    rename = update(Customer).values(name="Renamed by who went silent")
+    with pytest.raises(DBAPIError), database.write() as silent:
+        silent.execute(rename)
+        with database.Session(app.extensions["onward.write_engine"]) as other:
+            other.execute(text("SET LOCAL lock_timeout = '20s'"))
+            other.execute(update(Customer).values(name="Renamed by another"))
+            other.commit()
+        silent.execute(rename)
+    assert names() == ["Renamed by another"]
 
 
 def test_a_naive_instant_is_refused() -> None:

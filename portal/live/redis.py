@@ -1,6 +1,7 @@
 """Redis as the bell wire between processes. It carries rings only; without it, polling finds the same news later."""
 
 import json
+import time
 from typing import Any
 
 import structlog
@@ -9,8 +10,12 @@ from flask import Flask
 from portal import green
 from portal.database import new_id
 from portal.live.doorbell import CHANNEL, deliver
+from portal.live.tail import tails
 
 RETRY_SECONDS = 2.0
+LOOK_SECONDS = 1.0
+# A line to a host that is gone stays open for hours: after some silence Redis is asked whether it is there.
+ASK_SECONDS, SILENT_SECONDS = 2.0, 6.0
 MOST_WAITING = 10_000
 
 log = structlog.get_logger()
@@ -66,10 +71,25 @@ class Bell:
     def _follow(self) -> None:
         with self.client.pubsub(ignore_subscribe_messages=True) as subscription:
             subscription.subscribe(CHANNEL)
+            self._look_at_all()
+            heard_at = asked_at = time.monotonic()
             while not self.is_stopped:
-                heard = subscription.get_message(timeout=1.0)
+                heard, now = subscription.get_message(timeout=LOOK_SECONDS), time.monotonic()
                 if heard:
-                    self._hear(heard["data"])
+                    heard_at = now
+                    if heard["type"] == "message":
+                        self._hear(heard["data"])
+                elif now - heard_at > SILENT_SECONDS:
+                    raise TimeoutError("Redis says nothing")
+                elif now - max(heard_at, asked_at) > ASK_SECONDS:
+                    asked_at = now
+                    subscription.ping()
+
+    def _look_at_all(self) -> None:
+        """What was rung before this line stood is lost: look what every topic has gained."""
+        with self.app.app_context():
+            for topic in list(tails(self.app)):
+                deliver(self.app, {"kind": "topic", "topic": topic, "revision": 0})
 
     def _hear(self, data: bytes) -> None:
         ring = json.loads(data)

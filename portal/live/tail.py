@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import green, signs
 from portal.live.connections import connections
@@ -19,6 +20,7 @@ from portal.live.topics import AUDIENCES, find, room_of
 
 REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0002, 0.1
 LARGE_ROOM = 20
+AGAIN_SECONDS = 1.0
 # A room is busy when this many frames went out within these seconds.
 BUSY_FRAMES, BUSY_SECONDS = 10, 0.5
 SECONDS_BETWEEN_QUEUE_CHECKS = 1.0
@@ -83,6 +85,10 @@ def _send_until_quiet(app: Flask, topic: str, tail: Tail) -> None:
                 send_news(app, topic, tail)
             viewers = len(connections(app).followers.get(topic, ()))
             green.sleep(tail.rest_seconds(viewers, time.monotonic()))
+    except SQLAlchemyError as error:
+        # The database is away for a moment, and nobody may ring again.
+        log.warning("news_not_read", topic=topic, error=type(error).__name__)
+        green.spawn_after(AGAIN_SECONDS, hear_ring, app, {"topic": topic, "revision": 0})
     except Exception:
         # Whatever went wrong, the next head lets every viewer notice and ask.
         log.exception("news_not_sent", topic=topic)

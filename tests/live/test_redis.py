@@ -3,16 +3,18 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
 from flask import Flask
 
 import portal
-from portal import database
+from portal import database, green
 from portal.access import links
 from portal.access.models import Link
 from portal.config import Settings
+from portal.live import redis
 from portal.live.doorbell import CHANNEL
 from portal.live.redis import follow_redis
 from portal.live.rounds import send_head
@@ -77,6 +79,59 @@ def test_a_link_revoked_on_one_server_hangs_up_on_the_other(heard: TwoServers) -
         links.revoke_link(session, session.get_one(Link, heard.link.id))
     assert heard.maria.wait_for("bye")["reason"] == "revoked"
     heard.maria.wait_until_gone()
+
+
+class Line:
+    """A way to Redis that can be cut as a cable is: nothing more arrives, and neither end is told."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"redis://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.ends: list[socket.socket] = []
+        self.cut: set[socket.socket] = set()
+        stack.callback(self._end)
+        green.spawn(self._accept, urlsplit(os.environ["REDIS_URL_TEST"]))
+
+    def _end(self) -> None:
+        # Each is closed by who reads from it: closed by another, its number would be somebody else's at once.
+        for end in (self.listener, *self.ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self, redis: SplitResult) -> None:
+        with self.listener, suppress(OSError):
+            while True:
+                near, far = self.listener.accept()[0], socket.create_connection((redis.hostname or "", redis.port or 0))
+                self.ends += near, far
+                green.spawn(self._carry, near, far)
+                green.spawn(self._carry, far, near)
+
+    def _carry(self, source: socket.socket, to: socket.socket) -> None:
+        with source, suppress(OSError):
+            while data := source.recv(65_536):
+                if source not in self.cut:
+                    to.sendall(data)
+
+    def cut_what_stands(self) -> None:
+        self.cut.update(self.ends)
+
+
+def test_a_line_to_redis_that_is_cut_is_noticed_and_what_was_rung_meanwhile_is_looked_for(
+    app: Flask, other: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in (("LOOK", 0.02), ("ASK", 0.1), ("SILENT", 0.4), ("RETRY", 0.02)):
+        monkeypatch.setattr(redis, f"{name}_SECONDS", seconds)
+    with ExitStack() as stack:
+        line = Line(stack)
+        other.extensions["onward.settings"].redis_url = line.url
+        bell = follow_redis(other)
+        stack.callback(setattr, bell, "is_stopped", True)
+        call = TwoServers(app, other, stack)
+        wait_until(lambda: len(line.ends) > 0, "nobody came to the line")
+        line.cut_what_stands()
+        call.rename("While it was cut")
+        (op,) = call.maria.changes(until_seq=1)
+        assert op["v"] == "While it was cut"
 
 
 def test_without_redis_the_next_round_brings_what_no_bell_told(app: Flask, other: Flask) -> None:
