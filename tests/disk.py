@@ -148,11 +148,8 @@ def watched(folder: Path) -> Iterator[Disk]:
 
 
 def _library() -> ctypes.CDLL:
-    """The very SQLite that Python uses: a library of its own, or else the module that it is built into."""
-    maps = Path("/proc/self/maps")
-    lines = maps.read_text().splitlines() if maps.exists() else []
-    apart = [line.split()[-1] for line in lines if "libsqlite3" in line]
-    library = ctypes.CDLL(apart[0] if apart else _sqlite3.__file__)
+    """The very SQLite that Python uses: looked up through the module that is built on it."""
+    library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
     if not hasattr(library, "sqlite3_vfs_find"):
         pytest.skip("the SQLite of this Python cannot be reached from outside")
     library.sqlite3_vfs_find.restype = POINTER(Vfs)

@@ -8,6 +8,7 @@ import os
 import signal
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -110,12 +111,18 @@ def edit_until_killed(room: Room, server: Server, seq: int, enough: int) -> list
         editors = [Editor(room, enter(room, server, name, seq, stack)[0]) for name in room.cookies]
         for editor in editors:
             editor.send_next()
-        wait_until(lambda: sum(len(e.acknowledged) for e in editors) >= enough, "the edits were not acknowledged")
+        for so_many in (*range(0, enough, 10), enough):
+            acknowledged = partial(has_acknowledged, editors, so_many)
+            wait_until(acknowledged, f"only {len(acknowledged_by(editors))} of {enough} edits were acknowledged")
         server.process.send_signal(signal.SIGKILL)
         assert server.end() == -signal.SIGKILL
         for editor in editors:
             editor.viewer.wait_until_gone()
     return editors
+
+
+def has_acknowledged(editors: list[Editor], so_many: int) -> bool:
+    return sum(len(editor.acknowledged) for editor in editors) >= so_many
 
 
 def acknowledged_by(editors: list[Editor]) -> dict[str, int]:

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,19 @@ import redis as redis_lib
 from sqlalchemy import create_engine, text
 
 from portal import green
-from tests.several import PROXIES, RATE, SECONDS, both_running, edit_meanwhile, finish, installation, restart, start
+from tests.several import (
+    PROXIES,
+    RATE,
+    SECONDS,
+    both_running,
+    edit_meanwhile,
+    finish,
+    installation,
+    restart,
+    servers,
+    start,
+    wait_patiently,
+)
 from tests.tabs import Tab
 
 pytestmark = pytest.mark.skipif(not RATE, reason="takes a minute: SCALE=300")
@@ -36,28 +48,40 @@ def test_a_rolling_restart_under_load_loses_doubles_and_reorders_nothing(tmp_pat
     assert sum(tab.comebacks for tab in tabs) > 0
 
 
-def test_postgresql_stopped_at_once_and_redis_frozen_and_killed_lose_double_and_reorder_nothing(tmp_path: Path) -> None:
-    with installation(tmp_path) as place, both_running(place, start):
+def test_postgresql_stopped_at_once_and_redis_frozen_killed_and_restarted_lose_double_and_reorder_nothing(
+    tmp_path: Path,
+) -> None:
+    with installation(tmp_path) as place, both_running(place, start) as both, ExitStack() as stack:
 
         def break_things(tabs: list[Tab]) -> None:
             redis = process_of_redis(place["variables"]["REDIS_URL"])
             postgres = process_of_postgres(place["url"])
-            green.sleep(SECONDS / 4)
-            with stopped_at_once(*postgres):
-                green.sleep(SECONDS / 4)
-                os.kill(redis, signal.SIGSTOP)
-                green.sleep(SECONDS / 4)
-                os.kill(redis, signal.SIGCONT)
-                os.kill(redis, signal.SIGKILL)
-                green.sleep(SECONDS / 4)
-                finish(place, tabs)
+            green.sleep(SECONDS / 5)
+            stack.enter_context(stopped(signal.SIGQUIT, *postgres))
+            green.sleep(SECONDS / 5)
+            os.kill(redis[0], signal.SIGSTOP)
+            green.sleep(SECONDS / 5)
+            os.kill(redis[0], signal.SIGCONT)
+            stack.enter_context(stopped(signal.SIGKILL, *redis))
+            green.sleep(2 * SECONDS / 5)
+            finish(place, tabs)
+            again = redis_lib.Redis.from_url(place["variables"]["REDIS_URL"])
+            wait_patiently(
+                lambda: len(again.client_list(_type="pubsub")) == len(both),
+                "not every process listens to the new Redis",
+            )
 
         tabs = edit_meanwhile(place, break_things)
     assert sum(tab.refusals for tab in tabs) > 0, "PostgreSQL was away and nobody noticed"
 
 
-def process_of_redis(url: str) -> int:
-    return int(redis_lib.Redis.from_url(url).info("server")["process_id"])
+def process_of_redis(url: str) -> tuple[int, list[str], int]:
+    """The server's process, its command and its user."""
+    pid = int(redis_lib.Redis.from_url(url).info("server")["process_id"])
+    port = str(redis_lib.Redis.from_url(url).connection_pool.connection_kwargs["port"])
+    # It writes over its own command.
+    words = [str(servers.ensure(servers.REDIS)), "--port", port, "--bind", "127.0.0.1", "--save", ""]
+    return pid, words, Path(f"/proc/{pid}").stat().st_uid
 
 
 def process_of_postgres(url: str) -> tuple[int, list[str], int]:
@@ -71,13 +95,16 @@ def process_of_postgres(url: str) -> tuple[int, list[str], int]:
 
 
 @contextmanager
-def stopped_at_once(pid: int, words: list[str], user: int) -> Iterator[None]:
-    """PostgreSQL is told to end without a checkpoint, stays away for a moment, and recovers; ended again afterwards."""
-    os.kill(pid, signal.SIGQUIT)
+def stopped(by: signal.Signals, pid: int, words: list[str], user: int) -> Iterator[None]:
+    """A server is told to end at once, stays away for a moment, and is there again; ended again afterwards.
+
+    SIGQUIT ends PostgreSQL without a checkpoint: what it acknowledged it finds in its log.
+    """
+    os.kill(pid, by)
     green.sleep(2)
     again = subprocess.Popen(words, user=user, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/")
     try:
         yield
     finally:
-        again.send_signal(signal.SIGQUIT)
+        again.send_signal(by)
         again.wait()
