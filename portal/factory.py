@@ -70,6 +70,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=newest,
         SECRET_KEY_FALLBACKS=older,
+        # Of the forms that are open in browsers too: the last key signs, each of them verifies.
+        WTF_CSRF_SECRET_KEY=[*older, newest],
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # What people write must not stand in the log of a statement that failed.
         SQLALCHEMY_ENGINE_OPTIONS={

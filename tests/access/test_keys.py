@@ -1,11 +1,15 @@
 """Signing: one subkey per purpose, the newest key signs, every key in the list verifies."""
 
+import re
+
 import pytest
 from itsdangerous import BadSignature
 
 from portal.access.keys import fingerprint, signer
+from tests.running import running_app
 
 OLD = "the-older-key-0123456789-0123456789-abcdef"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NEW = "the-newer-key-0123456789-0123456789-abcdef"
 
 
@@ -35,6 +39,32 @@ def test_a_signature_of_a_retired_key_does_not_verify(app, settings):
     settings.secret_keys = [NEW]
     with pytest.raises(BadSignature):
         signer("link").unsign(signed)
+
+
+def test_a_page_that_was_open_when_a_key_was_added_still_sends_its_forms_until_the_old_key_goes(app, settings):
+    settings.secret_keys = [OLD]
+    page, cookies = open_page(settings)
+    settings.secret_keys = [OLD, NEW]
+    assert send_form(settings, page, cookies) == 303
+    settings.secret_keys = [NEW]
+    assert send_form(settings, page, cookies) == 400
+
+
+def open_page(settings):
+    """The token of a form, and the cookies beside it, as a server with these settings gives them out."""
+    with running_app(settings) as server:
+        server.config["WTF_CSRF_ENABLED"] = True
+        browser = server.test_client()
+        token = TOKEN.search(browser.get("/j").text)[1]
+        return token, browser.get_cookie("onward-form").value
+
+
+def send_form(settings, token, form_cookie):
+    with running_app(settings) as server:
+        server.config["WTF_CSRF_ENABLED"] = True
+        browser = server.test_client()
+        browser.set_cookie("onward-form", form_cookie)
+        return browser.post("/language", data={"language": "de", "csrf_token": token}).status_code
 
 
 def test_a_fingerprint_is_the_sha256_of_the_secret():

@@ -73,6 +73,27 @@ def test_guesses_are_counted_by_the_address_that_the_counted_proxies_saw(limited
     assert guess_from("192.0.2.7") == 422
 
 
+def test_without_a_proxy_nobody_is_another_caller_by_saying_so(limited, settings, app):
+    settings.wrong_join_codes_in_all = "20 per hour"
+    browser = Client(behind_proxies(app))
+    names = (
+        "X-Forwarded-For",
+        "X-Real-IP",
+        "Forwarded",
+        "Client-IP",
+        "X-Client-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+    )
+
+    def guess_as(number):
+        headers = {name: f"for=203.0.113.{number}" if name == "Forwarded" else f"203.0.113.{number}" for name in names}
+        return browser.get("/j/pine-0000", headers=headers).status_code
+
+    assert settings.proxy_hops == 0
+    assert [guess_as(number) for number in range(4)] == [422, 422, 429, 429]
+
+
 def test_what_one_browser_writes_is_limited_over_all_pages_and_nobody_elses(limited, app):
     workspace = make_workspace()
     maria, david = (
