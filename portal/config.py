@@ -10,6 +10,8 @@ from flask import current_app
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from portal import on_disk
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
@@ -159,12 +161,11 @@ class Settings(BaseSettings):
 
 def prepare_instance(settings: Settings) -> Settings:
     """Make the instance folder and, where none was set, a secret key in it that only this user can read."""
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    on_disk.make_folder(settings.instance_dir)
     if not settings.secret_keys:
         key_file = settings.instance_dir / "secret.key"
         if not key_file.exists():
-            key_file.touch(mode=0o600)
-            key_file.write_text(secrets.token_urlsafe(48) + "\n")
+            on_disk.write_whole(key_file, f"{secrets.token_urlsafe(48)}\n".encode())
         settings.secret_keys = Settings._refuse_weak_keys(key_file.read_text().split())
     return settings
 

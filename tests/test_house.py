@@ -15,7 +15,7 @@ from portal.config import ROOT
 PORTAL = ROOT / "portal"
 TEMPLATES = ROOT / "templates"
 
-FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs", "subkeys"}
+FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs", "subkeys", "on_disk"}
 BELOW = {"web", "live", "jobs", "mail", "files", "audit"}
 FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "training", "chat", "success", "kickoff"}
 

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from portal import clock
+from portal import clock, on_disk
 from portal.backups.keyfile import fingerprint_of_key, keys_of
 from portal.backups.snapshot import take_snapshot
 from portal.config import Settings
@@ -37,7 +37,7 @@ def make_backup(settings: Settings, target: Path, with_folders: bool = True) -> 
     """Write a backup to `target`, whole or not at all, while the server runs. Raises BackupRefused."""
     if target.exists():
         raise BackupRefused(f"{target} exists already. Choose another name.")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    on_disk.make_folder(target.parent, mode=0o700)
     unfinished = target.with_name(f".{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=target.parent) as folder:
@@ -49,8 +49,7 @@ def make_backup(settings: Settings, target: Path, with_folders: bool = True) -> 
             folders = _paths_in(settings.instance_dir) if with_folders else []
             manifest = _manifest(settings, taken, Path(folder), folders) | {"has_files": with_folders}
             _write(unfinished, manifest, Path(folder), settings.instance_dir, folders)
-        unfinished.rename(target)
-        _sync_folder(target.parent)
+        on_disk.put_in_place(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
     return manifest
@@ -98,14 +97,6 @@ def _write(target: Path, manifest: Manifest, database: Path, instance: Path, fil
                 archive.add(path, str(path.relative_to(instance)))
         raw.flush()
         os.fsync(raw.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The secret keys as a file: kept apart from backups, brought to another host, and replaced."""
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from portal import on_disk
 from portal.config import Settings
 from portal.subkeys import subkey
 
@@ -81,12 +81,5 @@ def rotate(settings: Settings) -> int:
 
 
 def _write(target: Path, keys: list[str]) -> None:
-    """Whole or not at all, and readable by this user only from the first moment on."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.part")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write("\n".join(keys) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(target)
+    on_disk.make_folder(target.parent)
+    on_disk.write_whole(target, "".join(f"{key}\n" for key in keys).encode())

@@ -1,6 +1,7 @@
 """Restoring a backup on an empty host: everything is read, checked and made new beside, then put in its place."""
 
 import hashlib
+import os
 import secrets
 import shutil
 import tarfile
@@ -48,6 +49,8 @@ def restore(settings: Settings, file: Path) -> Checked:
         hashes |= {} if manifest["has_files"] else _hashes_below(settings.instance_dir)
         checked = fill_and_check(settings, manifest, hashes, stage)
         _put_in_place(settings, stage)
+        # What is edited from now on is promised to stay, and so must be what it is built on.
+        os.sync()
     except BaseException:
         _empty_again(settings)
         raise

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 from werkzeug.security import safe_join
 
+from portal import on_disk
 from portal.config import settings
 from portal.database import ID_LENGTH, new_id
 from portal.files.models import StoredFile
@@ -31,7 +32,7 @@ class Putting:
         self._unfinished = self._path.with_name(f"{self._path.name}.part")
 
     def __enter__(self) -> "Putting":
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        on_disk.make_folder(self._path.parent)
         self._file = self._unfinished.open("wb")
         return self
 
@@ -42,7 +43,7 @@ class Putting:
         """Make it safe on disk and answer its id."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._unfinished.replace(self._path)
+        on_disk.put_in_place(self._unfinished, self._path)
         return self.id
 
     def __exit__(self, *_error: object) -> None:

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from urllib.parse import urlsplit
 
+from portal import on_disk
 from portal.config import Settings
 from portal.mail.models import Mail
 
@@ -55,10 +56,9 @@ def message_of(mail: Mail, settings: Settings) -> EmailMessage:
 def write_file(mail: Mail, settings: Settings) -> None:
     """Put `mail` into instance/mail as a file that only this user can read; a second time overwrites the first."""
     folder = settings.instance_dir / "mail"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    on_disk.make_folder(folder, mode=0o700)
     path = folder / f"{mail.created_at:%Y%m%dT%H%M%SZ}-{mail.id}.eml"
-    path.touch(mode=0o600)
-    path.write_bytes(message_of(mail, settings).as_bytes())
+    on_disk.write_whole(path, message_of(mail, settings).as_bytes())
 
 
 def send_by_smtp(mail: Mail, settings: Settings, on_data: Callable[[], None]) -> None:
