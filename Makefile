@@ -1,6 +1,6 @@
 # Onward's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check audit sbom bench bench-pages environment environment-dev
+.PHONY: help demo serve test check audit sbom bench bench-pages bench-idle bench-growth environment environment-dev
 
 BIN := .venv/bin
 # The environment's own Python once it stands, else the newest usable one of this machine.
@@ -44,3 +44,9 @@ bench: environment ## the figures of a kickoff beside a bare relay
 
 bench-pages: environment ## what each page costs
 	@$(BIN)/python -m tests.load.pages
+
+bench-idle: environment ## what ten thousand open pages weigh on one process (SOCKETS=1000 for fewer)
+	@$(BIN)/python -m tests.load.idle
+
+bench-growth: environment ## what edits and pages cost with long histories and many workspaces (some minutes)
+	@$(BIN)/python -m tests.load.growth

@@ -13,6 +13,7 @@ from portal.access.actor import Actor, actors_of
 from portal.access.policy import Act, may
 from portal.access.visits import note_visit
 from portal.config import settings
+from portal.jobs.queue import enqueue
 from portal.live import doorbell
 from portal.plan import memory, statements
 from portal.plan.answers import Answer, accepted, refused
@@ -21,6 +22,7 @@ from portal.plan.core.commands import Command, Limits, Rejected, Writer
 from portal.plan.core.decide import decide
 from portal.plan.core.named import new_id_of, people_in
 from portal.plan.core.plan import Plan
+from portal.plan.history.readings import READ_ON
 from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, add_rows, change_rows, save_events, save_snapshot
@@ -225,6 +227,7 @@ class Batch:
         statements.SET_COUNTERS.run(self.connection, counters)
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
+            enqueue(self.session, READ_ON, {"plan": plan.id})
         for actor in self.actors.values():
             if self._is_time_to_note(actor.session_id):
                 note_visit(self.session, actor)

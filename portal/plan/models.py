@@ -117,6 +117,21 @@ class PlanSnapshot(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class PlanReading(Base):
+    """What something made of a plan's log up to a revision, so that it reads on from there.
+
+    `made_from` stands for all else that it depends on: of anything else it is made anew.
+    """
+
+    __tablename__ = "plan_readings"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    made_from: Mapped[str] = mapped_column(String(64), default="")
+    revision: Mapped[int]
+    body: Mapped[Any] = mapped_column(JSON)
+
+
 class AgreedRow(Base):
     """The plan as both sides agreed on it: a revision with a name and a day."""
 

@@ -42,9 +42,10 @@ class Viewer:
 
     __slots__ = ("sock", "rest", "backlog", "tab", "is_gone")
 
-    def __init__(self, target: Target, number: int) -> None:
+    def __init__(self, target: Target, number: int, source: str = "") -> None:
         self.rest, self.backlog, self.tab, self.is_gone = b"", b"", secrets.token_urlsafe(16), False
-        self.sock = socket.create_connection(("127.0.0.1", target.port), timeout=OPEN_SECONDS)
+        address = ("127.0.0.1", target.port)
+        self.sock = socket.create_connection(address, OPEN_SECONDS, (source, 0) if source else None)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock.sendall(upgrade_request(target.port, target.cookie(number)))
         self._upgrade()

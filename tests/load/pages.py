@@ -21,13 +21,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from portal import clock, create_app, database, migrating
+from portal import create_app, database, migrating
 from portal.access.signin import admin_link
-from portal.config import Settings
-from portal.people import actions
-from portal.people.models import WorkspaceStatus
-from portal.plan.store import NewPhase, NewTask, create_plan
-from tests.load import server
+from tests.load import growing, server
 from tests.load.browser import Form
 
 WORKSPACES = 1_000
@@ -51,7 +47,7 @@ def main() -> None:
         migrating.migrate(settings)
         told = server.seed(settings, server.wanted_tasks(Path(folder)), PEOPLE)
         app = create_app(settings)
-        viewer, member = browser_of(app, told["links"][0]), browser_of(app, seed_team(app, settings))
+        viewer, member = browser_of(app, told["links"][0]), browser_of(app, seed_team(app))
         plan = f"/w/{told['workspace']}/plan"
         pages = {
             "plan, 300 tasks, customer": (viewer, plan),
@@ -66,16 +62,10 @@ def main() -> None:
         print_sizes(viewer, plan)
 
 
-def seed_team(app: Flask, settings: Settings) -> str:
+def seed_team(app: Flask) -> str:
     """A thousand more workspaces with short plans; the address that signs an admin in."""
-    due = clock.today("UTC")
     with app.app_context(), database.write() as session:
-        customer = actions.create_customer(session, "Fabrikam")
-        for number in range(WORKSPACES):
-            details = actions.WorkspaceDetails(f"Onboarding {number}", status=WorkspaceStatus.ACTIVE)
-            workspace = actions.create_workspace(session, customer.id, details)
-            tasks = [NewTask(f"Step {step}", due=due, is_milestone=step == 4) for step in range(5)]
-            create_plan(session, workspace.id, [NewPhase("Kickoff", tasks)])
+        growing.add_workspaces(session, 0, WORKSPACES)
         return admin_link(session, "admin@vendor.example")
 
 

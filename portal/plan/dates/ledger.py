@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
 from portal import green
@@ -17,11 +20,15 @@ from portal.plan.core.events import from_record
 from portal.plan.core.slips import Happened, Ledger, Slip, ledger_from, read_on
 from portal.plan.dates.working_days import MadeFrom, days_off_of, made_from
 from portal.plan.history.past import plan_at
+from portal.plan.history.readings import KEPT_AFTER, Reading, keep_reading, kept_reading
 from portal.plan.models import AgreedRow, EventRow, PlanRow, Receipt, SlipCause
 
 LEDGERS_REMEMBERED = 100
+READING = "slips"
 # A long log is read with pauses in which others get their turn.
 CHANGES_AT_A_TIME = 20
+
+_slips = TypeAdapter(tuple[Slip, ...])
 
 
 @dataclass(frozen=True)
@@ -103,19 +110,49 @@ def _first_agreed(plan_id: str) -> int | None:
     return db.session.scalar(agreed)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A ledger as far as it was read, and up to which revision it is kept in the database."""
+
+    ledger: Ledger
+    kept: int
+
+
 def slips_of(workspace: Workspace, plan_id: str, revision: int) -> Sequence[Slip]:
-    """Every slip up to `revision`. What was read is remembered, so that only what is new is read again."""
-    shelf: dict[tuple[str, MadeFrom], Ledger] = current_app.extensions.setdefault("onward.ledgers", {})
+    """Every slip up to `revision`. What was read is remembered and kept, so that only what is new is read again."""
+    shelf: dict[tuple[str, MadeFrom], Read] = current_app.extensions.setdefault("onward.ledgers", {})
     key, is_off = (plan_id, made_from(workspace)), days_off_of(workspace)
-    ledger = shelf.get(key) or ledger_from(plan_at(plan_id, 0), is_off)
+    read = shelf.get(key) or _kept(plan_id, key[1]) or Read(ledger_from(plan_at(plan_id, 0), is_off), 0)
+    ledger, kept = read.ledger, read.kept
     if ledger.plan.revision < revision:
         ledger = read_on(ledger, _happened(plan_id, ledger.plan.revision, revision), is_off)
+    if ledger.plan.revision - kept >= KEPT_AFTER:
+        kept = ledger.plan.revision
+        keep_reading(plan_id, READING, Reading(kept, _to_record(ledger)), _seal(key[1]))
     # Put last: what nobody asked for the longest is forgotten first.
     shelf.pop(key, None)
-    shelf[key] = ledger
+    shelf[key] = Read(ledger, kept)
     if len(shelf) > LEDGERS_REMEMBERED:
         del shelf[next(iter(shelf))]
     return ledger.slips
+
+
+def _kept(plan_id: str, made: MadeFrom) -> Read | None:
+    kept = kept_reading(plan_id, READING, _seal(made))
+    if kept is None:
+        return None
+    forecast, slips = kept.body["forecast"], _slips.validate_python(kept.body["slips"])
+    plan = plan_at(plan_id, kept.revision)
+    return Read(Ledger(plan, date.fromisoformat(forecast) if forecast else None, slips), kept.revision)
+
+
+def _to_record(ledger: Ledger) -> dict[str, Any]:
+    forecast = ledger.forecast.isoformat() if ledger.forecast else None
+    return {"forecast": forecast, "slips": _slips.dump_python(ledger.slips, mode="json")}
+
+
+def _seal(made: MadeFrom) -> str:
+    return sha256(repr(made).encode()).hexdigest()
 
 
 def _happened(plan_id: str, after: int, until: int) -> Iterator[Happened]:
