@@ -167,7 +167,7 @@ def test_every_acknowledged_edit_is_there_once_and_whole_after_each_kill(room: R
         server = serve(process, room)
         for number in kills:
             with server:
-                editors = edit_until_killed(room, server, head, MEAN // 2 + STEP * number % MEAN)
+                editors = edit_until_killed(room, server, head, MEAN // 2 + 1 + STEP * number % MEAN)
             acknowledged = acknowledged_by(editors)
             server = serve(process, room)
             with ExitStack() as stack:

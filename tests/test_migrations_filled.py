@@ -5,6 +5,7 @@ each migration everything written so far is looked up again.
 """
 
 import itertools
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Connection, Table
 
 from portal import migrating
 from portal.config import Settings
 from portal.database import Base
 from tests import databases
+from tests.disk import watched
+from tests.power import cuts, put
 from tests.running import SECRET_KEY
 from tests.test_migrations_killed import REVISIONS, upgrade
 
@@ -25,6 +29,7 @@ pytestmark = pytest.mark.db
 
 # The last of each three leaves empty what may be.
 ROWS_A_TABLE = 3
+FIRST, CUTS = REVISIONS[0], int(os.environ.get("CUTS") or 10)
 NOON = datetime(2026, 2, 27, 12, 0, 0, 123456, tzinfo=UTC)
 Row = dict[str, Any]
 
@@ -120,3 +125,27 @@ def test_rows_written_at_every_revision_are_there_after_each_migration(empty: Se
             before = rows_of(connection, tables)
     assert len(before["workspaces"]) == ROWS_A_TABLE * len(REVISIONS)
     assert before.keys() == Base.metadata.tables.keys()
+
+
+@pytest.mark.skipif(databases.is_postgres(), reason="the disk is SQLite's own only there")
+def test_a_migration_that_the_power_cut_short_left_the_old_schema_or_the_new_with_every_row(tmp_path: Path) -> None:
+    (instance := tmp_path / "instance").mkdir()
+    settings = Settings(instance_dir=instance, database_url="", secret_keys=[SECRET_KEY])
+    upgrade(settings, FIRST)
+    with migrating.connect(settings) as connection, connection.begin():
+        tables = tables_of(connection)
+        fill(connection, tables, list(range(1, 1 + ROWS_A_TABLE)))
+        before = rows_of(connection, tables)
+    began_with = {"onward.db": (instance / "onward.db").read_bytes()}
+    with watched(instance) as disk:
+        migrating.migrate(settings, with_backup=False)
+    (folder := tmp_path / "after").mkdir()
+    left = Settings(instance_dir=folder, database_url="", secret_keys=[SECRET_KEY])
+    seen = set()
+    for _number, files in cuts(disk, began_with, range(0, len(disk.steps), max(1, len(disk.steps) // CUTS)), seed=1):
+        put(files, folder)
+        with migrating.connect(left) as connection:
+            seen.add(MigrationContext.configure(connection).get_current_revision())
+            assert connection.exec_driver_sql("PRAGMA integrity_check").all() == [("ok",)]
+            assert what_is_left(rows_of(connection, tables), before) == before
+    assert seen == {FIRST, migrating.newest_revision()}
