@@ -2,16 +2,30 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from portal import clock, database
+from portal import clock, database, green
 from portal.access.models import BrowserSession, JoinCode, SignIn
 from portal.access.sessions import CUSTOMER_AT_MOST
+from portal.extensions import db
+from portal.files import store
+from portal.files.models import StoredFile
 from portal.plan.models import Receipt
 
 # A client that was away for longer than this asks for a snapshot; it never sends an operation again.
 RECEIPTS_KEPT = timedelta(days=30)
 SIGN_INS_KEPT = timedelta(days=1)
+# Long enough that whoever went back to an older database, which does not know the newest files, can go forward again.
+STRANDED_FILES_KEPT = timedelta(days=30)
+
+
+def purge_stranded_files() -> None:
+    """Delete uploads that no row names: the server ended, or could not save, between the file and its row."""
+    old = green.offload(store.older_than, clock.now() - STRANDED_FILES_KEPT, store.root())
+    known = set(db.session.scalars(select(StoredFile.id)))
+    for path in old:
+        if path.name not in known:
+            path.unlink(missing_ok=True)
 
 
 def purge_receipts() -> None:

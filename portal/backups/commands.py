@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from portal import clock
-from portal.backups.archive import make_backup, open_backup
+from portal.backups.archive import BackupRefused, make_backup, open_backup
 from portal.backups.checking import Checked
 from portal.backups.keyfile import (
     KeysRefused,
@@ -30,18 +30,31 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("file", type=FILE, required=False)
 @click.option("--no-check", is_flag=True, help="Do not restore the backup into a scratch place to check it.")
-def backup(file: Path | None, no_check: bool) -> None:
+@click.option("--keep", type=click.IntRange(min=1), help="Then remove all but the newest so many in instance/backups.")
+def backup(file: Path | None, no_check: bool, keep: int | None) -> None:
     """Back up the database and the uploaded files into one FILE, while the server runs.
 
     Without FILE it goes to instance/backups. The keys are not in it: onward keys export.
     """
+    if file and keep:
+        raise BackupRefused("--keep is for instance/backups: name no FILE, or remove the older ones yourself.")
     settings = Settings()
     target = (file or settings.instance_dir / "backups" / f"onward-{clock.now():%Y%m%dT%H%M%SZ}.tar.gz").resolve()
     make_backup(settings, target)
     click.echo(f"Backed up to {target} ({target.stat().st_size:,} bytes).")
     if not no_check:
         click.echo(f"Restored it into a scratch place: {in_words(verify(settings, target))}")
+    if keep:
+        click.echo(f"Removed {remove_older(target.parent, keep)} older ones.")
     click.echo("The keys are not in it. Keep them elsewhere: onward keys export FILE")
+
+
+def remove_older(folder: Path, keep: int) -> int:
+    """Remove all but the newest of the backups that got their names here; how many."""
+    older = sorted(folder.glob("onward-[0-9]*T[0-9]*Z.tar.gz"))[:-keep]
+    for path in older:
+        path.unlink()
+    return len(older)
 
 
 def in_words(checked: Checked) -> str:

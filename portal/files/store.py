@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -56,6 +57,16 @@ def discard(file_id: str) -> None:
     path_of(file_id).unlink(missing_ok=True)
 
 
+def older_than(instant: datetime, store: Path) -> list[Path]:
+    """Every file in `store` that was last written before `instant`, half-written ones too. May run on another thread."""
+    return [path for path in store.glob("*/*") if path.is_file() and path.stat().st_mtime < instant.timestamp()]
+
+
+def root() -> Path:
+    """The folder of the store."""
+    return settings().instance_dir / "files"
+
+
 def record(session: Session, file_id: str, name: str, media_type: str) -> StoredFile:
     """The row of a file that was put."""
     content = path_of(file_id).read_bytes()
@@ -75,7 +86,7 @@ def path_of(file_id: str) -> Path:
     """Where the file of this id lies. Raises ValueError for what no id can look like."""
     if not ID.fullmatch(file_id):
         raise ValueError("This is not the id of a file.")
-    joined = safe_join(str(settings().instance_dir / "files"), file_id[:2], file_id)
+    joined = safe_join(str(root()), file_id[:2], file_id)
     if joined is None:
         raise ValueError("This is not the id of a file.")
     return Path(joined)

@@ -16,7 +16,7 @@ from sqlalchemy import Executable, delete, update
 from portal import cli, config, database, migrating
 from portal.access import links
 from portal.access.models import Link
-from portal.backups import archive, restoring
+from portal.backups import archive, commands, restoring
 from portal.backups.keyfile import KeysRefused, export_keys, import_keys, keys_of, rotate
 from portal.config import Settings
 from portal.extensions import db
@@ -26,6 +26,7 @@ from portal.people.models import Workspace
 from portal.plan.core.commands import ChangeTask
 from portal.plan.models import PlanRow, TaskRow
 from tests import databases, factories
+from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks
 from tests.forking import starter
 from tests.running import SECRET_KEY, running_app
@@ -174,6 +175,42 @@ def test_a_restore_asks_for_the_keys_or_says_what_is_lost_without(
     restored = CliRunner().invoke(cli.main, ["restore", str(file), "--keys", str(tmp_path / "keys")])
     assert (restored.exit_code, "links that were sent go on opening" in restored.output) == (0, True), restored.output
     assert (host / "secret.key").read_text().split() == [SECRET_KEY]
+
+
+def test_only_the_newest_backups_are_kept_where_that_is_asked_for(
+    app: Flask, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSTANCE_DIR", str(settings.instance_dir))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    folder = settings.instance_dir / "backups"
+    folder.mkdir()
+    (folder / "before-the-audit.tar.gz").touch()
+    for _night in range(4):
+        clock.move(days=1)
+        assert CliRunner().invoke(cli.main, ["backup", "--no-check"]).exit_code == 0
+    names = sorted(path.name for path in folder.iterdir())
+    clock.move(days=1)
+    monkeypatch.setattr(commands, "verify", refuse)
+    assert CliRunner().invoke(cli.main, ["backup", "--keep", "2"]).exit_code == 2
+    newest = next(path for path in folder.iterdir() if path.name not in names)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, newest.name])
+    monkeypatch.undo()
+    newest.unlink()
+    monkeypatch.setenv("INSTANCE_DIR", str(settings.instance_dir))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    kept = CliRunner().invoke(cli.main, ["backup", "--keep", "2"])
+    assert (kept.exit_code, "Removed 3 older ones" in kept.output) == (0, True), kept.output
+    assert sorted(path.name for path in folder.iterdir()) == [names[0], names[-1], newest.name]
+
+
+def test_backups_in_a_place_of_ones_own_are_not_ours_to_remove(settings: Settings, tmp_path: Path) -> None:
+    refused = CliRunner().invoke(cli.main, ["backup", str(tmp_path / "today.tar.gz"), "--keep", "2"])
+    assert (refused.exit_code, "--keep" in refused.output) == (2, True)
+    assert list(tmp_path.glob("*.gz")) == []
+
+
+def refuse(*_: object) -> None:
+    raise archive.BackupRefused("It is not whole.")
 
 
 def test_keys_are_written_for_this_user_only_and_never_over_others(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def _put(entry: Entry, plan: Plan, task: Task, upload: FileStorage) -> Answer:
         store.discard(kept.id)
         raise
     answer = do(entry, plan, [AttachFile(task.id, File(kept.id, kept.name, kept.size_bytes))])
-    if answer.rejection:
+    # Where it could not be saved, perhaps only the word of it was lost, and the task holds the file.
+    if answer.rejection and answer.rejection.code != "internal":
         with write() as session:
             session.execute(delete(StoredFile).where(StoredFile.id == kept.id))
         store.discard(kept.id)

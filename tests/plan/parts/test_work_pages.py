@@ -1,6 +1,7 @@
 """The work in a task by plain forms: files, roles, promises, hours and steps behind it, as each side reads it."""
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,8 +10,11 @@ from portal.extensions import db
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.people.models import Side
+from portal.plan.answers import Answer, refused
+from portal.plan.core.commands import Rejected
 from portal.plan.core.plan import Task
 from portal.plan.core.work import Roles
+from portal.plan.parts import file_pages
 from portal.plan.queries import load_plan
 from tests import browsing, factories
 from tests.dashboard.pages import words
@@ -83,6 +87,20 @@ def test_the_files_of_an_internal_task_reach_no_customer(scene: Scene) -> None:
 def test_what_is_no_file_of_a_known_kind_leaves_nothing_behind(scene: Scene, content: bytes, name: str) -> None:
     assert upload(scene, scene.customer, content=content, name=name) == 422
     assert (task_of(scene).files, db.session.query(StoredFile).count()) == ((), 0)
+
+
+def test_a_file_stays_where_its_change_was_made_and_only_the_word_of_it_was_lost(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_and_lose_the_word(*asked: Any) -> Answer:
+        assert do(*asked).is_accepted
+        return refused(Rejected("internal", "not_saved"))
+
+    do = file_pages.do
+    monkeypatch.setattr(file_pages, "do", change_and_lose_the_word)
+    upload(scene, scene.customer)
+    (file,) = task_of(scene).files
+    assert scene.team.get(scene.path(scene.first, f"/files/{file.id}")).data == CSV
 
 
 def test_a_file_for_which_there_is_no_more_room_is_not_kept(scene: Scene) -> None:
