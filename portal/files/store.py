@@ -58,7 +58,7 @@ def discard(file_id: str) -> None:
 
 
 def older_than(instant: datetime, store: Path) -> list[Path]:
-    """Every file in `store` that was last written before `instant`, half-written ones too. May run on another thread."""
+    """Every file in `store` last written before `instant`, half-written ones too. May run on another thread."""
     return [path for path in store.glob("*/*") if path.is_file() and path.stat().st_mtime < instant.timestamp()]
 
 
