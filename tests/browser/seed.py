@@ -1,7 +1,8 @@
 """Makes records for the journeys, beside a running server: python -m tests.browser.seed INSTANCE_DIR
 
 Reads one word a line and answers each with a line of JSON: a fresh workspace, `full` or `empty`, and the ways into it.
-After a `full` one the next is made ahead; `alone` is a full one after which nobody asks again.
+After a `full` one the next is made ahead; `alone` is a full one after which nobody asks again, and `hostile` one in
+whose every word, and every other of the database, something lies in wait.
 """
 
 from portal import green
@@ -22,10 +23,11 @@ from portal.people.models import Member, Participant, Workspace
 from portal.playbooks.library import playbooks
 from portal.training.actions import mark_done
 from tests import factories, trainings
+from tests.browser.payloads import let_payloads_loose
 from tests.browsing import ticket_path
 from tests.intake import forms
 
-WORDS = ("full", "empty", "alone")
+WORDS = ("full", "empty", "alone", "hostile")
 
 
 def make_place(is_full: bool) -> dict[str, Any]:
@@ -126,7 +128,11 @@ def main(folder: str) -> None:
         # The server makes the database: whoever asks knows that it is there.
         app = app or create_app(Settings(instance_dir=Path(folder)))
         with app.app_context():
-            print(ahead if word == "full" and ahead else json.dumps(make_place(word != "empty")), flush=True)
+            made = ahead if word == "full" and ahead else json.dumps(make_place(word != "empty"))
+            if word == "hostile":
+                with database.write() as session:
+                    let_payloads_loose(session)
+            print(made, flush=True)
             # Nearly every journey wants a full one: the next is made while this one is under way.
             if word == "full":
                 ahead = json.dumps(make_place(True))
