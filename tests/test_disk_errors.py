@@ -56,14 +56,17 @@ class Outcome:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
-def add(room: Room, viewer: Viewer, disk: Disk, outcome: Outcome) -> None:
-    """One step with its description, sent as a page sends it: once more where it was not saved."""
-    task = database.new_id()
+def message_of(room: Room, task: str) -> dict[str, Any]:
     operations = [
         {"k": "add", "t": task, "phase": room.phase, "after": None, "title": f"Step {task}"},
         {"k": "set", "t": task, "f": "description", "v": f"About {task}"},
     ]
-    message = {"topic": room.topic, "cid": f"{database.new_id()}.1", "ops": operations}
+    return {"topic": room.topic, "cid": f"{database.new_id()}.1", "ops": operations}
+
+
+def add(room: Room, viewer: Viewer, disk: Disk, outcome: Outcome) -> None:
+    """One step with its description, sent as a page sends it: once more where it was not saved."""
+    message = message_of(room, task := database.new_id())
     answer = viewer.ask("op", message)
     if not answer["ok"]:
         outcome.refused.append(answer)
@@ -86,6 +89,28 @@ def edit_with_faults(room: Room, viewer: Viewer, disk: Disk, place: tuple[str, s
         assert fault.left <= 0, "nothing failed"
         add(room, viewer, disk, outcome)
     return outcome
+
+
+def test_while_every_write_fails_each_edit_is_refused_and_the_next_ones_are_saved_without_a_restart(
+    room: Room,
+) -> None:
+    with ExitStack() as stack:
+        disk = stack.enter_context(watched(room.settings.instance_dir))
+        app = stack.enter_context(running_app(room.settings))
+        anna = stack.enter_context(connect(stack.enter_context(serving(app)), room.cookies["anna"]))
+        anna.join(room.topic)
+        outcome, messages = Outcome(), [message_of(room, database.new_id()) for _ in range(3)]
+        add(room, anna, disk, outcome)
+        disk.fails = lambda _kind, _name: True
+        refused = [anna.ask("op", message) for message in messages]
+        assert len(anna.join(room.topic, 0)["ops"]) == 2
+        disk.fails = Disk.fails
+        assert [anna.ask("op", message)["ok"] for message in messages] == [True] * 3
+        history = edits_in(anna.join(room.topic, 0)["ops"])
+    assert {(answer["ok"], answer["err"], "saved" in answer["say"]) for answer in refused} == {
+        (False, "internal", True)
+    }
+    assert history.keys() == outcome.acknowledged.keys() | {message["ops"][0]["t"] for message in messages}
 
 
 @pytest.mark.parametrize("place", PLACES, ids=" of ".join)
