@@ -57,7 +57,7 @@ def css_of(colour: str) -> str:
     by_system, chosen = ":root:not([data-theme=light])", ":root[data-theme=dark]"
     return (
         f":root,body{{{light}}}"
-        f"@media (prefers-color-scheme:dark){{{by_system},{by_system} body{{{dark}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{{by_system},{by_system} body{{{dark}}}}}"
         f"{chosen},{chosen} body{{{dark}}}"
     )
 

@@ -33,6 +33,9 @@ export function startDetail() {
       closeDetail();
     }
   });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches(".properties :is(select, input)")) giveUp(event.target);
+  });
   // On a phone the details are a sheet: a touch on what it covers puts it away.
   document.addEventListener("click", closeFromShade, true);
   on("changed", ({ ids, news }) => follow(ids, news));
@@ -50,6 +53,13 @@ function goBack() {
   const id = main.dataset.open;
   show(idInAddress(), false);
   if (!hasDetail() && document.activeElement === document.body) focusRow(rowOf(id));
+}
+
+/** Escape takes back what was typed in a field and not saved yet; where there is nothing to take back, it closes. */
+function giveUp(field) {
+  const isTyped = field.matches("input:not([type=checkbox])") && field.value !== String(field.drawn ?? "");
+  if (isTyped) field.value = field.drawn ?? "";
+  else closeDetail();
 }
 
 function closeFromShade(event) {

@@ -121,11 +121,14 @@ function forgetGone() {
 /** Draw the difference only: others' news may come many times a second. */
 function set(ids) {
   const before = new Set(chosen);
+  const wasInBar = document.activeElement.closest(".many");
   chosen.clear();
   for (const id of ids) chosen.add(id);
   for (const id of new Set([...before, ...ids])) if (before.has(id) !== ids.has(id)) mark(id, ids.has(id));
   main.toggleAttribute("data-selecting", ids.size > 0);
   drawBar(ids.size, bar);
+  // The bar goes with the last of them, and the focus goes back to where it came from.
+  if (wasInBar && !ids.size) focusRow(rowOf([...before].findLast(rowOf)));
   if (before.size !== ids.size) announce(ids.size ? n_("%(n)s task selected", "%(n)s tasks selected", ids.size) : _("Nothing is selected"));
 }
 
