@@ -15,6 +15,7 @@ from portal.audit.trail import record
 from portal.config import settings
 from portal.database import after_commit, new_id
 from portal.live.doorbell import ring_hangup
+from portal.mail import outbox
 from portal.people.models import Participant
 
 PURPOSE = "link"
@@ -157,5 +158,6 @@ def revoke_link(session: Session, link: Link) -> None:
     if link.revoked_at is None:
         link.revoked_at = clock.now()
         record(session, Recorded.LINK_REVOKED, link.workspace_id, link=link.id, label=link.label)
+        outbox.withdraw_link(session, path_of(link), link.workspace_id)
     link_id = link.id
     after_commit(session, lambda: ring_hangup(link_id=link_id))

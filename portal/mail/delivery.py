@@ -13,7 +13,7 @@ from portal.mail import transport
 from portal.mail.models import Mail, MailState
 
 SECRETS_KEPT = timedelta(days=1)
-OVER = (MailState.SENT, MailState.UNCERTAIN)
+OVER = (MailState.SENT, MailState.UNCERTAIN, MailState.WITHDRAWN)
 INTERRUPTED = "The server stopped while the mail was going out; it may have arrived."
 
 FileListener = Callable[[Mail], None]

@@ -16,6 +16,8 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    # What it spoke of, or whom it went to, was taken away before it left.
+    WITHDRAWN = "withdrawn"
 
 
 class Mail(Base):

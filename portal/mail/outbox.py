@@ -5,14 +5,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from portal.config import settings
 from portal.jobs import queue
 from portal.mail.compose import compose
-from portal.mail.models import Mail
+from portal.mail.models import Mail, MailState
 
 DELIVER = "mail.deliver"
+NOT_GONE = (MailState.WAITING, MailState.FAILED)
+TAKEN_AWAY = "The link in it was revoked, or its reader removed, before it left."
 LONGEST_ADDRESS = 254
 ADDRESS = re.compile(r"""[^\s,;:<>()\[\]\\"@]+@[^\s,;:<>()\[\]\\"@]+""")
 
@@ -69,6 +72,22 @@ def send(session: Session, to: str, letter: Letter, workspace_id: str | None = N
     session.flush()
     queue.enqueue(session, DELIVER, {"mail_id": mail.id})
     return mail
+
+
+def withdraw_from(session: Session, address: str, workspace_id: str | None = None) -> None:
+    """What waits for `address` is not sent: mails of the workspace, or with None those of no workspace."""
+    _withdraw(session, Mail.recipient == address, Mail.workspace_id == workspace_id)
+
+
+def withdraw_link(session: Session, path: str, workspace_id: str) -> None:
+    """What waits with the link of this path in it is not sent, whoever it is for."""
+    _withdraw(session, Mail.text.contains(path, autoescape=True), Mail.workspace_id == workspace_id)
+
+
+def _withdraw(session: Session, *which: ColumnElement[bool]) -> None:
+    """A mail that is going out at this moment goes."""
+    waiting = update(Mail).where(Mail.state.in_(NOT_GONE), *which)
+    session.execute(waiting.values(state=MailState.WITHDRAWN, text="", html="", error=TAKEN_AWAY))
 
 
 def _refuse_bad_headers(to: str, subject: str, sender: Sender) -> None:

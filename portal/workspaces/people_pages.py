@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.access.entry import Entry, enter
+from portal.access.leaving import leave_workspace
 from portal.access.policy import Act, may
 from portal.audit.models import Recorded
 from portal.audit.trail import record
-from portal.database import after_commit, write
+from portal.database import write
 from portal.extensions import db
-from portal.live.doorbell import ring_hangup
 from portal.people import actions
 from portal.people.models import Member, Participant, Side
 from portal.people.naming import Refused
@@ -230,9 +230,8 @@ def remove_person(workspace_id: str, participant_id: str) -> AnyResponse:
         flash(_("You cannot remove yourself. Somebody else on the team can."), "warning")
         return _to_people(workspace_id)
     with write() as session:
-        actions.remove_participant(session, person.id)
+        leave_workspace(session, actions.remove_participant(session, person.id))
         record(session, Recorded.PERSON_REMOVED, workspace_id, person=person.id)
-        after_commit(session, lambda: ring_hangup(participant_id=participant_id))
     return _to_people(workspace_id, removed=participant_id)
 
 

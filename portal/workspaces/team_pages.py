@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import require_member
+from portal.access.leaving import leave_team
 from portal.access.policy import Act
 from portal.audit.models import Recorded
 from portal.audit.trail import record
-from portal.database import after_commit, write
+from portal.database import write
 from portal.extensions import db
-from portal.live.doorbell import ring_hangup
 from portal.people import actions
 from portal.people.models import Member
 from portal.people.naming import Refused
@@ -70,8 +70,7 @@ def remove_member(member_id: str) -> AnyResponse:
 
 
 def _remove_and_hang_up(session: Session, member_id: str) -> None:
-    actions.remove_member(session, member_id)
-    after_commit(session, lambda: ring_hangup(member_id=member_id))
+    leave_team(session, actions.remove_member(session, member_id))
 
 
 @blueprint.post("/team/<member_id>/restore")
