@@ -1,6 +1,6 @@
 """What the dashboard reads: light lines of every onboarding, and all that one page of them shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import clock
+from portal import clock, green
 from portal.dashboard.listing import Line, Listing, Question, list_lines
 from portal.dashboard.models import SummaryRow
 from portal.dashboard.stalled import health_word, judge, reasons
-from portal.dashboard.summaries import refresh_summaries
+from portal.dashboard.summaries import refresh_summaries, refresh_the_rest_soon
 from portal.dashboard.summary import Summary
 from portal.extensions import db
 from portal.people.models import Brand, Customer, Member, Workspace
@@ -23,6 +23,10 @@ from portal.plan.dates.working_days import days_off_of
 from portal.plan.models import PlanRow
 
 HUES = 8
+# Thousands of rows are read with pauses in which others get their turn.
+ROWS_AT_A_TIME = 500
+# So many summaries are made anew before the page is shown; it is shown without the others, which follow.
+SUMMARIES_AT_ONCE = 200
 NO_PLAN = Summary(
     revision=0, phase_name="", phase_index=0, phase_count=0, done=0, total=0, internal_open=0, blocked=0,
     milestone_title=None, milestone_on=None, forecast_on=None, went_live=False, oldest_title=None,
@@ -68,21 +72,32 @@ class Board:
     listing: Listing
     rows: list[Shown]
     is_empty: bool
+    # Of so many the figures are still those of before.
+    outdated: int
 
 
 def onboardings(question: Question, member_id: str) -> Board:
     """One page of onboardings. The number of queries does not grow with the number of workspaces."""
-    rows = _all_rows()
-    fresh = refresh_summaries(row.id for row in rows if row.plan_id and row.revision != row.plan_revision)
+    rows = list(_all_rows())
+    stale = [row.id for row in rows if row.plan_id and row.revision != row.plan_revision]
+    fresh = refresh_summaries(stale[:SUMMARIES_AT_ONCE])
+    if outdated := len(stale[SUMMARIES_AT_ONCE:]):
+        refresh_the_rest_soon(stale[SUMMARIES_AT_ONCE:])
     figures = {row.id: _figures(row, fresh) for row in rows}
-    now, today_in = clock.now(), cache(clock.today)
-    lines = [_line(row, figures[row.id], now, today_in(row.timezone)) for row in rows]
-    listing = list_lines(lines, question, member_id)
+    listing = list_lines(list(_lines(rows, figures)), question, member_id)
     by_id = {row.id: row for row in rows}
-    return Board(listing, _shown(listing.lines, by_id, figures), is_empty=not rows)
+    return Board(listing, _shown(listing.lines, by_id, figures), is_empty=not rows, outdated=outdated)
 
 
-def _all_rows() -> Sequence[Any]:
+def _lines(rows: Sequence[Any], figures: dict[str, Figures]) -> Iterator[Line]:
+    now, today_in = clock.now(), cache(clock.today)
+    for number, row in enumerate(rows, 1):
+        yield _line(row, figures[row.id], now, today_in(row.timezone))
+        if number % ROWS_AT_A_TIME == 0:
+            green.sleep(0)
+
+
+def _all_rows() -> Iterator[Any]:
     # Plain columns: loading a thousand of them as attributes of mapped classes costs twice the time.
     workspace, customer = Workspace.__table__.c, Customer.__table__.c
     plan, summary = PlanRow.__table__.c, SummaryRow.__table__.c
@@ -106,11 +121,14 @@ def _all_rows() -> Sequence[Any]:
         .outerjoin(PlanRow.__table__, plan.workspace_id == workspace.id)
         .outerjoin(SummaryRow.__table__, summary.workspace_id == workspace.id)
     )
-    return db.session.execute(query).all()
+    for some in db.session.execute(query).partitions(ROWS_AT_A_TIME):
+        yield from some
+        green.sleep(0)
 
 
 def _figures(row: Any, fresh: dict[str, Summary]) -> Figures:
-    return fresh.get(row.id) or (row if row.plan_id else NO_PLAN)
+    is_known = row.plan_id and row.revision is not None
+    return fresh.get(row.id) or (row if is_known else NO_PLAN)
 
 
 def _line(row: Any, figures: Figures, now: datetime, today: date) -> Line:

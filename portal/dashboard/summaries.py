@@ -1,9 +1,11 @@
 """The stored summaries, brought up to date when somebody reads them: an edit pays nothing for the dashboard."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import structlog
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -16,6 +18,11 @@ from portal.extensions import db
 from portal.people.models import Participant, Side, Workspace
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.queries import load_plan
+
+AT_A_TIME = 100
+REFRESHING = "onward.summaries_refreshing"
+
+log = structlog.get_logger()
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -31,6 +38,31 @@ def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
     with write() as session:
         _store(session, fresh)
     return fresh
+
+
+def refresh_the_rest_soon(workspace_ids: Sequence[str]) -> None:
+    """Make these summaries again in the background, unless this process is at it already."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if not app.extensions.get(REFRESHING):
+        app.extensions[REFRESHING] = True
+        green.spawn(_refresh_in_turn, app, workspace_ids)
+
+
+def _refresh_in_turn(app: Flask, workspace_ids: Sequence[str]) -> None:
+    try:
+        for some in batched(workspace_ids, AT_A_TIME):
+            with app.app_context():
+                refresh_summaries(some)
+    except Exception:
+        # Whoever opens the dashboard next has them made.
+        log.exception("summaries_not_refreshed")
+    finally:
+        app.extensions[REFRESHING] = False
+
+
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def _sides_of(workspace_ids: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, or_, select
+from sqlalchemy import Select, Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
@@ -18,6 +18,8 @@ from portal.prepared import Prepared
 
 # Farther behind than this, a client is sent to the snapshot.
 FAR_BEHIND = 500
+# So many changes may stand out of order by time: processes have clocks of their own.
+CLOCKS_APART = 1_000
 
 # Asked at every join.
 _PLAN = cast(Table, PlanRow.__table__)
@@ -113,7 +115,21 @@ def changes(plan_id: str, side: Side, wanted: Wanted, at_most: int) -> list[Chan
         op.label("said"),
         *(EventRow.kind, EventRow.version, EventRow.body, EventRow.by_id, EventRow.side, EventRow.via, EventRow.at),
     ).where(EventRow.plan_id == plan_id, number.is_not(None), *_conditions(wanted, number))
+    if wanted.since is not None:
+        query = query.where(number > _number_before(plan_id, number, wanted.since) - CLOCKS_APART)
+    if wanted.until is not None:
+        query = query.where(number <= _number_before(plan_id, number, wanted.until) + CLOCKS_APART)
     return [_change_of(row) for row in db.session.execute(query.order_by(number.desc()).limit(at_most))]
+
+
+def _number_before(plan_id: str, number: Any, instant: datetime) -> int:
+    """The last number that came before `instant`: found by halves, since a long history is sorted by time already."""
+    low, high = 0, db.session.scalar(select(func.max(number)).where(EventRow.plan_id == plan_id)) or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = db.session.scalar(select(EventRow.at).where(EventRow.plan_id == plan_id, number == middle))
+        low, high = (middle, high) if at is not None and at < instant else (low, middle - 1)
+    return low
 
 
 def _change_of(row: Any) -> Change:

@@ -1,12 +1,14 @@
 """The team's list of onboardings."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from portal import clock as clocks
 from portal import database
+from portal.dashboard import queries, summaries
 from portal.people.models import Workspace
 from portal.plan.core.commands import ChangeTask
 from portal.plan.models import TaskRow
@@ -220,3 +222,24 @@ def test_a_workspace_without_a_plan_has_a_row_too(client: Browser) -> None:
 
     assert cell(see(client, "/onboardings"), "Alder", "phase") == "No plan yet"
     assert cell(see(client, "/onboardings"), "Alder", "health") == "Draft"
+
+
+def test_where_many_figures_are_old_the_page_is_shown_without_them_and_they_follow(
+    app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(queries, "SUMMARIES_AT_ONCE", 1)
+    monkeypatch.setattr(summaries.green, "spawn", lambda *work: later.append(work))
+    names = {make_workspace(make_customer(name)).customer.name for name in ("Halden", "Marlow", "Orsted")}
+    sign_in(client, make_member())
+    page = see(client, "/onboardings")
+    assert "2 onboardings are still being counted" in page
+    assert set(customers_shown(page)) == names
+    assert len({cell(page, name, "phase") for name in names}) == 2
+    see(client, "/onboardings")
+    assert len(later) == 1
+    refresh, *given = later.pop()
+    refresh(*given)
+    page = see(client, "/onboardings")
+    assert ("still being counted" in page, later, set(customers_shown(page))) == (False, [], names)
+    assert len({cell(page, name, "phase") for name in names}) == 1
