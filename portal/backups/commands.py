@@ -71,7 +71,7 @@ def in_words(checked: Checked) -> str:
 def restore_command(file: Path, keys_file: Path | None, without_keys: bool) -> None:
     """Restore FILE into an empty instance, brought to the schema of this version."""
     settings = Settings()
-    refuse_what_is_not_empty(settings)
+    refuse_what_is_not_empty(settings, file)
     with open_backup(file) as (_archive, manifest):
         wanted = set(manifest["keys"])
     keys = read_keys(keys_file) if keys_file else keys_of(settings)

@@ -38,9 +38,9 @@ Hashes = dict[str, str]
 def restore(settings: Settings, file: Path) -> Checked:
     """Put the backup in `file` into the empty instance and the empty database that `settings` name.
 
-    A restore that ends half-way leaves nothing but a folder which the next one removes. Raises BackupRefused.
+    A restore that ends half-way leaves nothing but what the next one of the same backup removes. Raises BackupRefused.
     """
-    refuse_what_is_not_empty(settings, has_files=_has_files(file))
+    refuse_what_is_not_empty(settings, file)
     stage = settings.instance_dir / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(mode=0o700, parents=True)
@@ -57,12 +57,6 @@ def restore(settings: Settings, file: Path) -> Checked:
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return checked
-
-
-def _has_files(file: Path) -> bool:
-    """Whether the backup brings the uploaded files along; one made before a migration counts on those there are."""
-    with open_backup(file) as (_archive, manifest):
-        return bool(manifest["has_files"])
 
 
 def _hashes_below(instance: Path) -> Hashes:
@@ -104,11 +98,10 @@ def _scratch_schema(settings: Settings) -> Iterator[str]:
             connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
-def refuse_what_is_not_empty(settings: Settings, has_files: bool = True) -> None:
-    """Raises BackupRefused where anything would be overwritten."""
-    for name in FOLDERS if has_files else ():
-        if any((settings.instance_dir / name).glob("*")):
-            raise BackupRefused(f"{settings.instance_dir / name} holds files. Restore into an empty instance.")
+def refuse_what_is_not_empty(settings: Settings, file: Path) -> None:
+    """Raises BackupRefused where restoring `file` would overwrite anything that it does not hold itself."""
+    if not _holds_all_files_of(settings, file):
+        raise BackupRefused(f"{settings.instance_dir} holds uploaded files. Restore into an empty instance.")
     if settings.is_sqlite:
         # A log left beside a file that was removed would be written over the file that is put in its place.
         for ending in ("", "-wal", "-shm", "-journal"):
@@ -118,6 +111,19 @@ def refuse_what_is_not_empty(settings: Settings, has_files: bool = True) -> None
     with engine_of(settings).connect() as connection:
         if sa.inspect(connection).get_table_names():
             raise BackupRefused("The database that DATABASE_URL names holds tables. Restore into an empty one.")
+
+
+def _holds_all_files_of(settings: Settings, file: Path) -> bool:
+    """Whether every uploaded file there is stands in the backup too, as one that a killed restore left does.
+
+    A backup made before a migration brings none along and counts on those there are.
+    """
+    there = _hashes_below(settings.instance_dir)
+    with open_backup(file) as (archive, manifest):
+        if not there or not manifest["has_files"]:
+            return True
+        held = {entry.name: _unpack_one(archive, entry, None) for entry in archive if entry.name != MANIFEST}
+        return there.items() <= held.items()
 
 
 def unpack(settings: Settings, file: Path, stage: Path, keep_files: bool = True) -> tuple[Manifest, Hashes]:
@@ -188,7 +194,7 @@ def _put_in_place(settings: Settings, stage: Path) -> None:
     for name in FOLDERS:
         if (stage / name).exists():
             if (settings.instance_dir / name).exists():
-                (settings.instance_dir / name).rmdir()
+                shutil.rmtree(settings.instance_dir / name)
             (stage / name).rename(settings.instance_dir / name)
     if settings.is_sqlite:
         _close_log(stage / DATABASE / SQLITE_COPY)
