@@ -1,12 +1,14 @@
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import NullPool, create_engine, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from portal import database
+from portal.config import Settings
 from portal.extensions import db
 from portal.people.models import Customer
 from tests import databases
+from tests.running import running_app
 
 pytestmark = pytest.mark.db
 
@@ -110,6 +112,21 @@ def test_a_writer_that_stands_still_holds_others_up_for_seconds_only(
             other.commit()
         silent.execute(rename)
     assert names() == ["Renamed by another"]
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="a setting of PostgreSQL")
+@pytest.mark.parametrize(("told", "kept"), [("off", "on"), ("remote_apply", "remote_apply")])
+def test_a_commit_waits_for_the_disk_whatever_postgresql_was_told(settings: Settings, told: str, kept: str) -> None:
+    with create_engine(settings.database_url, poolclass=NullPool).connect() as connection:
+        name = make_url(settings.database_url).database
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = {told}"))
+        connection.commit()
+    with create_engine(settings.database_url, poolclass=NullPool).connect() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == told
+    with running_app(settings):
+        for _ in range(2):
+            with database.write() as session:
+                assert session.scalar(text("SHOW synchronous_commit")) == kept
 
 
 def test_a_naive_instant_is_refused() -> None:
