@@ -1,6 +1,5 @@
 """The database: one door for writing, read-only sessions for everything else, and the column types all tables share."""
 
-import json
 import secrets
 import sqlite3
 import threading
@@ -12,14 +11,13 @@ from typing import Annotated, Any
 
 import structlog
 from flask import Flask, current_app, has_app_context
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from portal import green, signs
+from portal import green, signs, wire_json
 
 ID_LENGTH = 22
 BUSY_RETRY_SECONDS = 0.01
@@ -43,7 +41,6 @@ POSTGRES_OTHER_END = """
 SILENT_WRITER_SECONDS = 5
 
 _local = threading.local()
-_anything = TypeAdapter[Any](Any)
 
 log = structlog.get_logger()
 
@@ -105,7 +102,7 @@ def make_write_engine(url: str) -> Engine:
     """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
     if not is_sqlite(url):
         engine = create_engine(
-            url, pool_pre_ping=True, hide_parameters=True, json_serializer=_to_json, connect_args=POSTGRES_LINE
+            url, pool_pre_ping=True, hide_parameters=True, json_serializer=wire_json.dumps, connect_args=POSTGRES_LINE
         )
         event.listen(engine, "connect", _prepare_postgres)
         return engine
@@ -116,19 +113,11 @@ def make_write_engine(url: str) -> Engine:
         pool_size=1,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 0},
-        json_serializer=_to_json,
+        json_serializer=wire_json.dumps,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: _execute_raw(connection, "BEGIN IMMEDIATE"))
     return engine
-
-
-def _to_json(value: Any) -> str:
-    try:
-        return _anything.dump_json(value).decode()
-    except ValueError:
-        # Lone surrogates, which the standard library escapes; it raises TypeError for what no JSON can hold.
-        return json.dumps(value)
 
 
 def make_read_only(engine: Engine) -> None:
@@ -271,7 +260,9 @@ def _begin(connection: Connection) -> None:
 
 def _commit(session: Session, connection: Connection) -> None:
     """Commit; the wait for the disk happens on a real thread, and only the raw driver goes there."""
-    session.commit()
+    # Whoever used the connection alone does not pay for the session.
+    if session.in_transaction() or session.new or session.dirty or session.deleted:
+        session.commit()
     driver = connection.connection.dbapi_connection
     with signs.commit_seconds.time():
         if isinstance(driver, sqlite3.Connection):
@@ -280,10 +271,8 @@ def _commit(session: Session, connection: Connection) -> None:
 
 
 def connection_of(session: Session) -> Connection:
-    """The connection of a session that write() gave, for statements that need no session."""
-    connection = session.bind
-    assert isinstance(connection, Connection), "write() binds its session to one connection"
-    return connection
+    """A session's connection, for statements that need no session: that of write(), or the one it reads by."""
+    return session.bind if isinstance(session.bind, Connection) else session.connection()
 
 
 def after_commit(session: Session, work: Callable[[], None]) -> None:

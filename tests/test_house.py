@@ -15,7 +15,10 @@ from portal.config import ROOT
 PORTAL = ROOT / "portal"
 TEMPLATES = ROOT / "templates"
 
-FOUNDATION = {"database", "prepared", "extensions", "green", "clock", "config", "signs", "logs", "subkeys", "on_disk"}
+FOUNDATION = {
+    *("database", "prepared", "wire_json", "extensions", "green", "clock", "config", "signs", "logs", "subkeys"),
+    "on_disk",
+}
 BELOW = {"web", "live", "jobs", "mail", "files", "audit"}
 FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "training", "chat", "success", "kickoff"}
 

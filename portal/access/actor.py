@@ -11,6 +11,7 @@ from portal import clock
 from portal.access.links import is_past
 from portal.access.models import BrowserSession, Grant, Link, Rights
 from portal.access.sessions import CUSTOMER_AT_MOST, is_customer_part_fresh, is_member_part_live
+from portal.database import connection_of
 from portal.people.models import Contact, Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.prepared import Prepared
 
@@ -88,7 +89,7 @@ def actors_of(session: Session, keys: set[Key]) -> dict[Key, Actor]:
     wanted = {"session_ids": [key[0] for key in keys], "workspace_ids": list({key[1] for key in keys})}
     now = clock.now()
     found = {}
-    for row in _STANDING.rows(session.connection(), wanted):
+    for row in _STANDING.rows(connection_of(session), wanted):
         key = (row.session_id, row.workspace_id)
         if key not in keys:
             continue

@@ -10,7 +10,7 @@ from portal.chat.models import Room
 from portal.chat.queries import read_since
 from portal.chat.wire import answer_op
 from portal.extensions import db
-from portal.live.topics import Asker, Kind, Visitor, register_kind
+from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 from portal.plan.queries import shared_task_ids
 
 
@@ -23,9 +23,9 @@ def _snapshot(workspace_id: str) -> str:
     return f"/w/{workspace_id}/chat/snapshot"
 
 
-def _do(workspace_id: str, _visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
+def _do(workspace_id: str, _visitor: Visitor, asker: Asker, message: Any, answer: Answering) -> None:
     with force_locale(asker.language):
-        return answer_op(workspace_id, asker.session_id, message)
+        answer(answer_op(workspace_id, asker.session_id, message))
 
 
 def _is_hidden(workspace_id: str, row: str) -> bool:

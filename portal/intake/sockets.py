@@ -10,7 +10,7 @@ from portal.access.sockets import visitors_of
 from portal.extensions import db
 from portal.intake.models import FormRow, FormStatus
 from portal.intake.wire import answer_op, read_since
-from portal.live.topics import Asker, Kind, Visitor, register_kind
+from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 
 
 def register(app: Flask) -> None:
@@ -32,9 +32,9 @@ def _snapshot(workspace_id: str) -> str:
     return f"/w/{workspace_id}/forms"
 
 
-def _do(form_id: str, visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
+def _do(form_id: str, visitor: Visitor, asker: Asker, message: Any, answer: Answering) -> None:
     with force_locale(asker.language):
-        return answer_op(form_id, visitor.workspace_id, asker.session_id, message)
+        answer(answer_op(form_id, visitor.workspace_id, asker.session_id, message))
 
 
 def _is_hidden(_form_id: str, _row: str) -> bool:

@@ -1,11 +1,15 @@
 """Who is connected to this process: sockets, the topics they follow, and how fast each may speak."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import MESSAGE, Packet
 from flask import Flask, current_app
 
+from portal import wire_json
 from portal.database import new_id
 from portal.live.topics import Asker, Visitor
 
@@ -30,14 +34,22 @@ class Bucket:
 
 @dataclass
 class Socket:
-    """One open socket. `tab` is what others may know it by."""
+    """One open socket. `line` is the Engine.IO socket below it; `tab` is what others may know it by."""
 
     sid: str
+    line: Any
     session_id: str
     language: str
     bucket: Bucket
     tab: str = field(default_factory=lambda: new_id()[:10])
     topics: dict[str, Visitor] = field(default_factory=dict)
+    # How many of its operations are being saved.
+    unanswered: int = 0
+
+    def send(self, packet: Packet) -> None:
+        """Send a packet, unless the line has just closed."""
+        with suppress(SocketIsClosedError):
+            self.line.send(packet)
 
     @property
     def asker(self) -> Asker:
@@ -63,6 +75,8 @@ class Connections:
 
     server: Any = None
     sockets: dict[str, Socket] = field(default_factory=dict)
+    # The same by their lines' own ids.
+    by_line: dict[str, Socket] = field(default_factory=dict)
     followers: dict[str, dict[str, Socket]] = field(default_factory=dict)
     # Counted as they come and go: walking all sockets at each join would cost the more the fuller the room is.
     of_session: Counter[str] = field(default_factory=Counter)
@@ -71,7 +85,7 @@ class Connections:
 
     def open(self, socket: Socket) -> None:
         """Note a new socket."""
-        self.sockets[socket.sid] = socket
+        self.sockets[socket.sid] = self.by_line[socket.line.sid] = socket
         self.of_session[socket.session_id] += 1
 
     def forget_stranger(self, address: str) -> None:
@@ -99,6 +113,7 @@ class Connections:
         socket = self.sockets.pop(sid, None)
         if socket is None:
             return None
+        self.by_line.pop(socket.line.sid, None)
         self.of_session[socket.session_id] -= 1
         if not self.of_session[socket.session_id]:
             del self.of_session[socket.session_id]
@@ -106,6 +121,13 @@ class Connections:
         for topic in socket.topics:
             self._forget_follower(topic, sid)
         return socket
+
+    def tell(self, topic: str, audience: str, event: str, message: dict[str, Any]) -> None:
+        """Send one audience of a topic an event: it is written and framed once for all of them."""
+        packet = Packet(MESSAGE, f"2{wire_json.dumps([event, message])}")
+        for socket in list(self.followers.get(topic, {}).values()):
+            if (visitor := socket.topics.get(topic)) and visitor.audience == audience:
+                socket.send(packet)
 
     def unfollow(self, socket: Socket, topic: str) -> None:
         """Note that a socket no longer follows a topic."""

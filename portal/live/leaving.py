@@ -9,7 +9,7 @@ from portal import green
 from portal.live import presence
 from portal.live.connections import Socket, connections
 from portal.live.tail import tails
-from portal.live.topics import find, room_of
+from portal.live.topics import find
 
 # Whoever reloads their page or changes networks is back by then.
 GRACE_SECONDS = 3.0
@@ -20,7 +20,6 @@ log = structlog.get_logger()
 def leave_topic(app: Flask, socket: Socket, topic: str) -> None:
     """Stop telling a socket of a topic that it follows."""
     live = connections(app)
-    live.server.leave_room(socket.sid, room_of(topic, socket.topics[topic].audience))
     live.unfollow(socket, topic)
     if topic not in live.followers:
         tails(app).pop(topic, None)

@@ -13,7 +13,7 @@ from flask import Flask
 
 from portal import green
 from portal.live.connections import Connections, Socket, connections
-from portal.live.topics import AUDIENCES, find, room_of
+from portal.live.topics import AUDIENCES, find
 
 SOONEST_SECONDS = 0.08
 SECONDS_PER_VIEWER = 0.01
@@ -83,7 +83,7 @@ def _send(app: Flask, topic: str) -> None:
             # A frame that says nothing new would tell customers that the team does something they cannot see.
             if _last_rosters(app).get((topic, audience)) != roster:
                 _last_rosters(app)[topic, audience] = roster
-                live.server.emit("pres", {"topic": topic, **roster}, room=room_of(topic, audience))
+                live.tell(topic, audience, "pres", {"topic": topic, **roster})
 
 
 def _shortened(everyone: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from portal import green
 from portal.live.connections import connections
 from portal.live.leaving import send_away
 from portal.live.tail import hang_up, send_news, tails
-from portal.live.topics import AUDIENCES, find, room_of
+from portal.live.topics import AUDIENCES, find
 
 HEAD_SECONDS = 12.0
 HEADS_PER_RIGHTS_CHECK = 2
@@ -45,8 +45,7 @@ def send_head(app: Flask, topic: str) -> None:
     send_news(app, topic, tail)
     for audience in AUDIENCES:
         if audience in tail.told:
-            head = {"topic": topic, "seq": tail.told[audience]}
-            connections(app).server.emit("head", head, room=room_of(topic, audience))
+            connections(app).tell(topic, audience, "head", {"topic": topic, "seq": tail.told[audience]})
 
 
 def check_all_rights(app: Flask) -> None:

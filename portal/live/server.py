@@ -12,7 +12,6 @@ from typing import Any
 import socketio as socketio_lib
 import structlog
 from flask import Flask
-from flask_babel import force_locale, gettext
 from flask_socketio import SocketIO
 from simple_websocket import ConnectionClosed
 
@@ -20,21 +19,20 @@ from portal import green, signs
 from portal.config import Settings
 from portal.live import doorbell, presence
 from portal.live.connections import Bucket, Connections, Socket, connections
+from portal.live.doing import failed, is_here, refused, take_op
 from portal.live.leaving import leave_topic, tell_left
 from portal.live.redis import follow_redis
 from portal.live.rounds import check_all_rights, make_rounds
 from portal.live.straight import write_straight
 from portal.live.tail import close, hang_up, hear_ring, start_tail, tails
-from portal.live.topics import Kind, Visitor, find, room_of
-from portal.logs import edit_id
+from portal.live.topics import Kind, Visitor, find
 
-EVENTS = ("op", "join", "since", "pres", "leave")
+EVENTS = ("join", "since", "pres", "leave")
 LONGEST_CARET = 80
 LANGUAGES = ("en", "de")
 # A hang-up for one of these may mean sockets that do not know it.
 MAY_REACH_FURTHER = {"link_id", "participant_id", "member_id"}
 GREETING_SECONDS = 15.0
-OPERATIONS_A_TOKEN = 10
 # A number before every sequence: who stands there is only told the head.
 NOWHERE = -1
 LOOK_AGAIN_SECONDS = 1.0
@@ -87,10 +85,10 @@ def init_live(app: Flask, extension: SocketIO, guard: Guard) -> None:
         _limit_messages(server, settings.frame_bytes)
     app.extensions["onward.connections"] = Connections(server)
     app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
-    _guard_engine(server, partial(_may_open, app, guard))
+    _guard_engine(app, server, partial(_may_open, app, guard))
     server.on("connect", partial(_connect, app, guard))
     server.on("disconnect", partial(_disconnect, app))
-    for name, handler in (("op", _op), ("join", _join), ("since", _since), ("pres", _pres), ("leave", _leave)):
+    for name, handler in (("join", _join), ("since", _since), ("pres", _pres), ("leave", _leave)):
         server.on(name, partial(_answer, app, handler))
     doorbell.listen(app, "topic", partial(hear_ring, app))
     doorbell.listen(app, "hangup", partial(_hang_up_matching, app))
@@ -133,7 +131,7 @@ def _may_open(app: Flask, guard: Guard, environ: dict[str, Any]) -> bool:
     return True
 
 
-def _guard_engine(server: Any, may_open: Callable[[dict[str, Any]], bool]) -> None:
+def _guard_engine(app: Flask, server: Any, may_open: Callable[[dict[str, Any]], bool]) -> None:
     """Close on whoever sends what is no message, or opens a line and never says hello; the engine keeps both."""
     hear, greet = server.eio.handlers["message"], server.eio.handlers["connect"]
 
@@ -141,7 +139,8 @@ def _guard_engine(server: Any, may_open: Callable[[dict[str, Any]], bool]) -> No
         if eio_sid not in server.eio.sockets:
             return
         try:
-            hear(eio_sid, data)
+            if not take_op(app, eio_sid, data):
+                hear(eio_sid, data)
         except Exception as error:
             log.info("socket_sent_nonsense", error=type(error).__name__)
             green.spawn(close, server, eio_sid)
@@ -189,7 +188,8 @@ def _connect(app: Flask, guard: Guard, sid: str, environ: dict[str, Any], auth: 
         return False
     language = auth.get("language") if isinstance(auth, dict) else None
     bucket = Bucket(settings.events_per_second, settings.events_burst)
-    live.open(Socket(sid, session_id, language if language in LANGUAGES else LANGUAGES[0], bucket))
+    line = live.server.eio.sockets[live.server.manager.eio_sid_from_sid(sid, "/")]
+    live.open(Socket(sid, line, session_id, language if language in LANGUAGES else LANGUAGES[0], bucket))
     return True
 
 
@@ -210,30 +210,18 @@ def _answer(app: Flask, handler: Handler, sid: str, *sent: Any) -> dict[str, Any
     if socket is None:
         return {"ok": False, "err": "revoked"}
     message = sent[0] if sent and isinstance(sent[0], dict) else {}
-    green.sleep(socket.bucket.wait_seconds(time.monotonic(), _cost_of(message)))
-    if not _is_here(app, socket):
+    green.sleep(socket.bucket.wait_seconds(time.monotonic()))
+    if not is_here(app, socket):
         return {"ok": False, "err": "revoked"}
     with app.app_context():
         try:
             answer = handler(app, socket, message)
         except Exception:
-            log.exception("socket_event_failed", topic=str(message.get("topic"))[:64], edit=edit_id(message.get("cid")))
-            with force_locale(socket.language):
-                answer = {"ok": False, "err": "internal", "say": gettext("Not saved. Try again in a moment.")}
+            log.exception("socket_event_failed", topic=str(message.get("topic"))[:64])
+            answer = failed(socket)
     if answer is not None:
         signs.socket_events.labels(handler.__name__.strip("_"), "ok" if answer["ok"] else answer["err"]).inc()
     return answer
-
-
-def _cost_of(message: dict[str, Any]) -> float:
-    """In messages: one that asks for many operations counts as several."""
-    operations = message.get("ops")
-    return 1 + len(operations) // OPERATIONS_A_TOKEN if isinstance(operations, list) else 1
-
-
-def _is_here(app: Flask, socket: Socket) -> bool:
-    """Whether the socket is still open: it may have gone while its event waited."""
-    return connections(app).sockets.get(socket.sid) is socket
 
 
 def _enter(socket: Socket, topic: Any) -> tuple[Kind, str, Visitor] | None:
@@ -246,29 +234,23 @@ def _enter(socket: Socket, topic: Any) -> tuple[Kind, str, Visitor] | None:
     return (kind, topic_id, visitor) if visitor else None
 
 
-def _refused(socket: Socket) -> dict[str, Any]:
-    with force_locale(socket.language):
-        return {"ok": False, "err": "gone", "say": gettext("This is no longer there, or no longer open to you.")}
-
-
 def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
     entered = _enter(socket, topic := message.get("topic"))
     if entered is None or not isinstance(topic, str):
-        return _refused(socket)
+        return refused(socket)
     kind, topic_id, visitor = entered
     live = connections(app)
     limit = app.extensions["onward.settings"].sockets_per_link
     link = visitor.link_id
     if link and link not in socket.link_ids and live.of_link[link] >= limit:
         return {"ok": False, "err": "rate", "retry_ms": 30_000}
-    if not _is_here(app, socket):
+    if not is_here(app, socket):
         return {"ok": False, "err": "revoked"}
-    # In the room first, then what was missed, then told from there on: nothing can fall between.
-    live.server.enter_room(socket.sid, room_of(topic, visitor.audience))
+    # A follower first, then what was missed, then told from there on: nothing can fall between.
     live.follow(socket, topic, visitor)
     missed = _missed(kind, topic_id, visitor, message)
     # Whoever left while this was read was forgotten then; what is noted now would stay for ever.
-    if _is_here(app, socket):
+    if is_here(app, socket):
         start_tail(app, topic, visitor.audience, missed["seq"])
         presence.note_place(app, topic, socket, presence.Place())
     return missed
@@ -276,7 +258,7 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
 
 def _since(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
     entered = _enter(socket, message.get("topic"))
-    return _missed(*entered, message) if entered else _refused(socket)
+    return _missed(*entered, message) if entered else refused(socket)
 
 
 def _missed(kind: Kind, topic_id: str, visitor: Visitor, message: dict[str, Any]) -> dict[str, Any]:
@@ -287,23 +269,10 @@ def _missed(kind: Kind, topic_id: str, visitor: Visitor, message: dict[str, Any]
     return {"ok": True, "seq": behind.seq, "ops": behind.operations}
 
 
-def _op(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
-    """Who may follow may send; what they may change is read anew inside the edit."""
-    topic = message.get("topic")
-    visitor = socket.topics.get(topic) if isinstance(topic, str) else None
-    found = find(topic)
-    if found and visitor is None:
-        visitor = found[0].enter(found[1], {socket.session_id}).get(socket.session_id)
-    if visitor is None or found is None:
-        return _refused(socket)
-    kind, topic_id = found
-    return kind.do(topic_id, visitor, socket.asker, message)
-
-
 def _leave(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
     topic = message.get("topic")
     if not isinstance(topic, str) or topic not in socket.topics:
-        return _refused(socket)
+        return refused(socket)
     leave_topic(app, socket, topic)
     return {"ok": True}
 

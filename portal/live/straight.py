@@ -1,4 +1,4 @@
-"""Writing straight to the sockets: a packet is framed once for all viewers and handed to the kernel at once.
+"""Straight to and from the sockets: a packet is framed once for all viewers and handed to the kernel at once.
 
 The ordinary way, a queue and a green thread a socket, costs three times as much a delivery. It stays for every moment
 in which a socket cannot take a whole frame: order is kept, because nothing overtakes what waits in the queue or holds
@@ -22,6 +22,7 @@ from portal import green
 
 READ_AND_TESTED = {"python-engineio": ("4.15.1",), "eventlet": ("0.41.3",)}
 RFC_6455 = 13
+READ_BYTES = 8_192
 
 log = structlog.get_logger()
 
@@ -61,6 +62,7 @@ def _websocket_that_writes_straight(server: Any) -> Any:
             if _can_write_straight(websocket):
                 # Set on this one websocket: eventlet's own takes off the mask byte by byte.
                 websocket._apply_mask = without_mask
+                websocket.socket = Ahead(websocket.socket)
                 engine.send = Sender(engine, websocket).send
             try:
                 return handler(websocket)
@@ -122,6 +124,24 @@ class Sender:
                 self.websocket.socket.shutdown(socket.SHUT_RDWR)
         finally:
             self.websocket._sendlock.release()
+
+
+class Ahead:
+    """A socket that is read ahead: eventlet asks four times for each frame, and only the first asks the kernel."""
+
+    __slots__ = ("held", "socket")
+
+    def __init__(self, socket: Any) -> None:
+        self.socket, self.held = socket, b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.socket, name)
+
+    def recv(self, size: int) -> bytes:
+        """At most `size` bytes, or none where the line has ended; waits for the first."""
+        held = self.held or self.socket.recv(READ_BYTES)
+        self.held = held[size:]
+        return held[:size]
 
 
 def _frame_of(packet: Any, websocket: Any) -> bytes:

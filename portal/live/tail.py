@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import green, signs
 from portal.live.connections import connections
-from portal.live.topics import AUDIENCES, find, room_of
+from portal.live.topics import AUDIENCES, find
 
 REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0002, 0.1
 LARGE_ROOM = 20
@@ -105,7 +105,7 @@ def send_news(app: Flask, topic: str, tail: Tail) -> None:
     if found is None:
         return
     kind, topic_id = found
-    server = connections(app).server
+    live = connections(app)
     for audience in AUDIENCES:
         seq = tail.told.get(audience)
         if seq is None:
@@ -114,12 +114,11 @@ def send_news(app: Flask, topic: str, tail: Tail) -> None:
         if behind.seq == seq:
             continue
         tail.told[audience] = behind.seq
-        room = room_of(topic, audience)
         if behind.operations is None:
-            server.emit("head", {"topic": topic, "seq": behind.seq}, room=room)
+            live.tell(topic, audience, "head", {"topic": topic, "seq": behind.seq})
         else:
             news = {"topic": topic, "from": seq + 1, "to": behind.seq, "ops": behind.operations}
-            server.emit("ops", news, room=room)
+            live.tell(topic, audience, "ops", news)
             signs.news.inc()
     if time.monotonic() - tail.queues_checked_at > SECONDS_BETWEEN_QUEUE_CHECKS:
         tail.queues_checked_at = time.monotonic()

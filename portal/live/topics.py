@@ -11,6 +11,8 @@ from flask import Flask, current_app
 
 AUDIENCES = ("team", "customer")
 
+Answering = Callable[[dict[str, Any]], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -37,7 +39,8 @@ class Kind:
 
     `enter(id, browser sessions)` says who each of them is there and leaves out who may not. `read(id, audience, seq,
     revision)` gives what they missed, from memory where it reaches `revision`. `snapshot(workspace)` says where the
-    whole is found. `do(id, visitor, asker, message)` answers an `op`. `is_hidden(id, row)` says whether a row is the
+    whole is found. `do(id, visitor, asker, message, answer)` does what an `op` asks and hands its answer
+    to `answer`, at once or when it is saved. `is_hidden(id, row)` says whether a row is the
     team's alone. `left(id)` hears that a follower went. Where a topic `ends_alone`, who may no longer follow it keeps
     their line and all else that they follow.
     """
@@ -45,7 +48,7 @@ class Kind:
     enter: Callable[[str, set[str]], dict[str, Visitor]]
     read: Callable[[str, str, int, int | None], Behind]
     snapshot: Callable[[str], str]
-    do: Callable[[str, Visitor, "Asker", Any], dict[str, Any]]
+    do: Callable[[str, Visitor, "Asker", Any, "Answering"], None]
     is_hidden: Callable[[str, str], bool]
     left: Callable[[str], None] | None = None
     ends_alone: bool = False
@@ -71,8 +74,3 @@ def find(topic: Any) -> tuple[Kind, str] | None:
     name, _, topic_id = topic.partition(":")
     kind = current_app.extensions.get("onward.topics", {}).get(name)
     return (kind, topic_id) if kind and topic_id else None
-
-
-def room_of(topic: str, audience: str) -> str:
-    """The room in which one audience of a topic hears."""
-    return f"{topic}/{audience}"

@@ -1,6 +1,6 @@
 """A batch: the edits of one plan that are decided and saved together, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -55,6 +55,8 @@ class Request:
     commands: Sequence[Command]
     author: Author
     cid: str
+    # Hears the answer, where nobody waits for it.
+    answered: Callable[[Answer], None] | None = None
     answer: Answer | None = None
 
 

@@ -6,12 +6,12 @@ Many may call at once. Whoever gets the plan's lock decides and commits everythi
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from flask import current_app
+from flask import Flask, current_app
 
 from portal import database, green, signs
 from portal.logs import edit_id
@@ -19,9 +19,10 @@ from portal.plan.answers import Answer, refused
 from portal.plan.batch import Author, Batch, Request
 from portal.plan.core.commands import Command, Rejected
 
-__all__ = ("Author", "edit")
+__all__ = ("Author", "Request", "edit", "queue_edit")
 
 LONGEST_GATHERING_SECONDS = 0.001
+MOST_TOGETHER = 200
 
 log = structlog.get_logger()
 
@@ -33,6 +34,8 @@ class PlanQueue:
     waiting: deque[Request] = field(default_factory=deque)
     # How many shared the last commit.
     shared: int = 0
+    # Whether somebody in the background commits what waits.
+    is_emptied: bool = False
 
 
 def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) -> Answer:
@@ -46,13 +49,54 @@ def edit(plan_id: str, commands: Sequence[Command], author: Author, cid: str) ->
     queue = _queue_of(plan_id)
     queue.waiting.append(request)
     with queue.lock:
-        if request.answer is None:
-            _wait_for_company(queue)
-            batch = [queue.waiting.popleft() for _ in range(len(queue.waiting))]
-            queue.shared = len(batch)
-            _commit_all(plan_id, batch)
-    assert request.answer is not None, "whoever held the lock answered the whole batch"
+        while request.answer is None:
+            _commit_next(plan_id, queue)
     return request.answer
+
+
+def queue_edit(plan_id: str, request: Request) -> None:
+    """The same for who does not wait: the request is `answered` when it is safely on disk."""
+    queue = _queue_of(plan_id)
+    queue.waiting.append(request)
+    if not queue.is_emptied:
+        _empty(plan_id, queue)
+
+
+def _empty(plan_id: str, queue: PlanQueue) -> None:
+    queue.is_emptied = True
+    green.spawn(_commit_until_empty, current_app._get_current_object(), plan_id, queue)  # type: ignore[attr-defined]
+
+
+def _commit_until_empty(app: Flask, plan_id: str, queue: PlanQueue) -> None:
+    with app.app_context():
+        try:
+            while queue.waiting:
+                with queue.lock:
+                    _commit_next(plan_id, queue)
+        finally:
+            queue.is_emptied = False
+        if queue.waiting:
+            # Appended by another thread between the last look and the line above.
+            _empty(plan_id, queue)
+
+
+def _commit_next(plan_id: str, queue: PlanQueue) -> None:
+    """Commit what waits, and tell those who do not wait for it."""
+    _wait_for_company(queue)
+    batch = [queue.waiting.popleft() for _ in range(min(len(queue.waiting), MOST_TOGETHER))]
+    queue.shared = len(batch)
+    _commit_all(plan_id, batch)
+    for request in batch:
+        if request.answered and request.answer:
+            _tell(request.answered, request.answer)
+
+
+def _tell(answered: Callable[[Answer], None], answer: Answer) -> None:
+    try:
+        answered(answer)
+    except Exception:
+        # Whoever is not told sends it again, and hears then that it is saved.
+        log.exception("answer_not_told")
 
 
 def _wait_for_company(queue: PlanQueue) -> None:

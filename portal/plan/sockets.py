@@ -1,15 +1,17 @@
 """The plan as a live topic."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale
 
 from portal.access.sockets import visitors_of
-from portal.live.topics import Asker, Kind, Visitor, register_kind
+from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 from portal.plan import memory
+from portal.plan.answers import Answer
 from portal.plan.queries import workspace_of
-from portal.plan.wire import answer_op, read_since
+from portal.plan.wire import read_since, take_op
 
 
 def register(app: Flask) -> None:
@@ -28,12 +30,16 @@ def _snapshot(workspace_id: str) -> str:
     return f"/w/{workspace_id}/plan/snapshot"
 
 
-def _do(plan_id: str, visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
-    answer = answer_op(plan_id, visitor.workspace_id, asker.session_id, message)
+def _do(plan_id: str, visitor: Visitor, asker: Asker, message: Any, answer: Answering) -> None:
+    take_op(plan_id, visitor.workspace_id, asker.session_id, message, partial(_tell, asker, answer))
+
+
+def _tell(asker: Asker, tell: Answering, answer: Answer) -> None:
     if answer.is_accepted:
-        return answer.to_wire()
-    with force_locale(asker.language):
-        return answer.to_wire()
+        tell(answer.to_wire())
+    else:
+        with force_locale(asker.language):
+            tell(answer.to_wire())
 
 
 def _is_hidden(plan_id: str, row: str) -> bool:

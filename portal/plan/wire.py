@@ -1,5 +1,6 @@
 """The plan's part of the wire: what a message is answered, over the socket and over plain requests alike."""
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.access.actor import Actor
@@ -7,8 +8,8 @@ from portal.live.topics import Behind
 from portal.plan import memory, queries
 from portal.plan.answers import Answer, refused
 from portal.plan.core.commands import Rejected
-from portal.plan.editor import Author, edit
-from portal.plan.messages import read_message
+from portal.plan.editor import Author, Request, edit, queue_edit
+from portal.plan.messages import Operation, read_message
 
 
 def topic_of(plan_id: str) -> str:
@@ -17,15 +18,30 @@ def topic_of(plan_id: str) -> str:
 
 
 def answer_op(plan_id: str, workspace_id: str, session_id: str, message: Any) -> Answer:
-    """Do what an `op` message asks, in the name of a browser session."""
+    """Do what an `op` message asks, in the name of a browser session, and answer when it is saved."""
     try:
-        operation = read_message(message)
-        if operation.topic != topic_of(plan_id):
-            raise Rejected("gone", "plan_gone")
+        operation = _read_op(plan_id, message)
     except Rejected as rejection:
         return refused(rejection)
+    return edit(plan_id, operation.commands, Author(session_id, workspace_id, said=operation.said), operation.cid)
+
+
+def take_op(plan_id: str, workspace_id: str, session_id: str, message: Any, answered: Callable[[Answer], None]) -> None:
+    """The same without waiting: `answered` hears when it is saved."""
+    try:
+        operation = _read_op(plan_id, message)
+    except Rejected as rejection:
+        answered(refused(rejection))
+        return
     author = Author(session_id, workspace_id, said=operation.said)
-    return edit(plan_id, operation.commands, author, operation.cid)
+    queue_edit(plan_id, Request(operation.commands, author, operation.cid, answered))
+
+
+def _read_op(plan_id: str, message: Any) -> Operation:
+    operation = read_message(message)
+    if operation.topic != topic_of(plan_id):
+        raise Rejected("gone", "plan_gone")
+    return operation
 
 
 def answer_since(plan_id: str, actor: Actor, seq: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.access.sockets import visitors_of
 from portal.extensions import db
-from portal.live.topics import Asker, Behind, Kind, Visitor, register_kind
+from portal.live.topics import Answering, Asker, Behind, Kind, Visitor, register_kind
 from portal.success.queries import revision_of
 
 
@@ -28,13 +28,10 @@ def _snapshot(workspace_id: str) -> str:
     return f"/w/{workspace_id}/done/since"
 
 
-def _do(_workspace_id: str, _visitor: Visitor, asker: Asker, _message: Any) -> dict[str, Any]:
+def _do(_workspace_id: str, _visitor: Visitor, asker: Asker, _message: Any, answer: Answering) -> None:
     with force_locale(asker.language):
-        return {
-            "ok": False,
-            "err": "invalid",
-            "say": _("The change could not be read. Load the page again and repeat it."),
-        }
+        say = _("The change could not be read. Load the page again and repeat it.")
+    answer({"ok": False, "err": "invalid", "say": say})
 
 
 def _is_hidden(_workspace_id: str, _row: str) -> bool:

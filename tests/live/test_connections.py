@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 from portal.live.connections import Bucket, Connections, Socket
 from portal.live.topics import Visitor
 
@@ -18,7 +20,7 @@ def test_a_bucket_fills_again_but_never_beyond_its_burst() -> None:
 
 def make_socket(sid: str, session_id: str, link_id: str) -> tuple[Socket, Visitor]:
     visitor = Visitor("customer", "workspace", f"person of {sid}", link_id, None)
-    return Socket(sid, session_id, "en", Bucket(10, 3)), visitor
+    return Socket(sid, SimpleNamespace(sid=f"line of {sid}"), session_id, "en", Bucket(10, 3)), visitor
 
 
 def test_sockets_are_counted_by_session_and_link_and_forgotten_when_gone() -> None:
@@ -32,7 +34,7 @@ def test_sockets_are_counted_by_session_and_link_and_forgotten_when_gone() -> No
     assert (live.of_session["s1"], live.of_link["l2"]) == (1, 1)
     live.forget("a")
     live.forget("c")
-    assert (live.followers, live.sockets, live.forget("c")) == ({}, {}, None)
+    assert (live.followers, live.sockets, live.by_line, live.forget("c")) == ({}, {}, {}, None)
     assert (dict(live.of_session), dict(live.of_link)) == ({}, {})
 
 

@@ -18,7 +18,6 @@ from portal import green
 from portal.config import Settings
 from portal.live import straight
 from portal.live.connections import connections
-from portal.live.topics import room_of
 from tests import browsing, factories
 from tests.sockets import DEADLINE_SECONDS, Message, connect, cookie_of, serving, wait_until
 
@@ -196,7 +195,7 @@ def test_who_never_reads_delays_nobody_and_is_hung_up(app: Flask) -> None:
         live = connections(app)
         wait_until(lambda: len(live.followers[topic]) == 2, "the deaf one did not join")
         for number in range(80):
-            live.server.emit("head", {"topic": topic, "seq": number, "pad": LARGE}, room=room_of(topic, "team"))
+            live.tell(topic, "team", "head", {"topic": topic, "seq": number, "pad": LARGE})
             anna.wait_for("head", partial(is_head, number))
         first = factories.tasks_of(workspace)[0].id
         assert anna.op(topic, [{"k": "set", "t": first, "f": "title", "v": "Go on"}])["ok"] is True

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -17,9 +16,9 @@ from portal import clock, database, green
 from portal.access.links import revoke_link
 from portal.access.models import BrowserSession, Grant, Link, Rights
 from portal.extensions import db
-from portal.live.connections import connections
+from portal.live.connections import Connections
 from portal.live.tail import Tail, send_news
-from portal.live.topics import Asker, Visitor, find, room_of
+from portal.live.topics import Asker, Visitor, find
 from portal.people.models import Contact, Customer, Member, Participant, Side
 from portal.plan.operations import whole_plan
 from portal.plan.queries import load_plan
@@ -78,22 +77,19 @@ class Editor:
         return False
 
 
-class Line:
-    """Stands where the Socket.IO server stands: whatever a room is told waits in the inboxes of those in it."""
+class Line(Connections):
+    """Stands where the sockets stand: whatever an audience is told waits in the inboxes of those in it."""
 
-    def __init__(self, topic: str, editors: list[Editor]) -> None:
-        self.topic, self.editors = topic, editors
+    def __init__(self, editors: list[Editor]) -> None:
+        super().__init__()
+        self.editors = editors
         self.told: dict[str, list[str]] = {side: [] for side in Side}
-        # Who counts frames looks here for how many a room holds.
-        self.manager = SimpleNamespace(rooms={})
 
-    def emit(self, event: str, message: Op, room: str) -> None:
+    def tell(self, topic: str, audience: str, event: str, message: Op) -> None:
         assert event in ("ops", "head")
-        for side in Side:
-            if room == room_of(self.topic, side):
-                self.told[side].append(json.dumps(message))
+        self.told[audience].append(json.dumps(message))
         for editor in self.editors:
-            if editor.is_in and room == room_of(self.topic, editor.visitor.audience):
+            if editor.is_in and audience == editor.visitor.audience:
                 editor.inbox.append(json.dumps(message))
 
 
@@ -111,8 +107,7 @@ class World:
         self.start = load_plan(self.workspace.id, Side.TEAM)
         self.secret_ids = {task.id for task in self.start.tasks.values() if not task.is_shared}
         self.editors = list(self._editors(_add_people(self.workspace)))
-        self.line = Line(self.topic, self.editors)
-        connections(app).server = self.line
+        self.line = app.extensions["onward.connections"] = Line(self.editors)
         self.tail = Tail(told=dict.fromkeys(Side, 0))
         self.under_way: list[tuple[Editor, Op, bool]] = []
         self.sent: dict[str, Op] = {}
@@ -169,7 +164,11 @@ class World:
     def _arrive(self, editor: Editor, message: Op, is_heard: bool) -> None:
         was_in = editor.is_in
         asker = Asker(editor.session_id, "en")
-        answer = json.loads(json.dumps(self.kind.do(self.plan_id, editor.visitor, asker, message)))
+        answers: list[Op] = []
+        self.kind.do(self.plan_id, editor.visitor, asker, message, answers.append)
+        while not answers:
+            green.sleep(0.0005)
+        answer = json.loads(json.dumps(answers[0]))
         assert not answer["ok"] or (was_in and editor.name in EDITORS), f"{editor.name} may not: {answer}"
         assert answer.get("err") != "internal"
         self.line.told[editor.visitor.audience].append(json.dumps(answer))

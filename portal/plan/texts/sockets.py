@@ -16,7 +16,7 @@ from portal.database import new_id
 from portal.extensions import db
 from portal.live.presence import is_someone_writing
 from portal.live.rounds import check_rights
-from portal.live.topics import Asker, Behind, Kind, Visitor, register_kind
+from portal.live.topics import Answering, Asker, Behind, Kind, Visitor, register_kind
 from portal.plan.core.commands import SettleText
 from portal.plan.editor import Author, edit
 from portal.plan.models import PhaseRow, PlanRow, TaskRow
@@ -74,9 +74,9 @@ def _snapshot(workspace_id: str) -> str:
     return f"/w/{workspace_id}/plan/snapshot"
 
 
-def _do(task_id: str, visitor: Visitor, asker: Asker, message: Any) -> dict[str, Any]:
+def _do(task_id: str, visitor: Visitor, asker: Asker, message: Any, answer: Answering) -> None:
     with force_locale(asker.language):
-        return answer_op(task_id, visitor.workspace_id, asker.session_id, message)
+        answer(answer_op(task_id, visitor.workspace_id, asker.session_id, message))
 
 
 def _is_hidden(task_id: str, _row: str) -> bool:
