@@ -169,7 +169,6 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
     # The server, this database or its user may be told not to wait for the disk; a session can say that it does.
     if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
         connection.execute("SET synchronous_commit = on")
-    connection.commit()
     connection.execute(POSTGRES_OTHER_END)
     connection.execute(f"SET idle_in_transaction_session_timeout = '{SILENT_WRITER_SECONDS}s'")
     connection.commit()

@@ -15,8 +15,14 @@ import pytest
 from sqlalchemy import event
 
 from portal import database
-from tests import databases
+from portal.chat.models import MessageRow
+from portal.extensions import db
+from portal.intake.models import AnswerRow
+from portal.people.models import Workspace
+from tests import databases, factories
+from tests.chat.scene import saying
 from tests.disk import Disk, watched
+from tests.intake import forms
 from tests.running import running_app
 from tests.sockets import Viewer, connect, serving
 from tests.test_kill import Room, edits_in, room
@@ -111,6 +117,40 @@ def test_while_every_write_fails_each_edit_is_refused_and_the_next_ones_are_save
         (False, "internal", True)
     }
     assert history.keys() == outcome.acknowledged.keys() | {message["ops"][0]["t"] for message in messages}
+
+
+def test_while_every_write_fails_chat_forms_texts_and_plain_pages_refuse_in_words_and_go_on_afterwards(
+    room: Room,
+) -> None:
+    with ExitStack() as stack:
+        disk = stack.enter_context(watched(room.settings.instance_dir))
+        app = stack.enter_context(running_app(room.settings))
+        form = forms.make_form(db.session.get_one(Workspace, room.workspace))
+        task = factories.tasks_of(db.session.get_one(Workspace, room.workspace))[0].id
+        asked = {
+            f"chat:{room.workspace}": saying("Hello"),
+            f"form:{form.id}": {"k": "set", "f": "name", "v": "Lagerfix"},
+            f"text:{task}": {"k": "open"},
+        }
+        messages = [{"topic": topic, "cid": f"{database.new_id()}.1", "ops": [op]} for topic, op in asked.items()]
+        anna = stack.enter_context(connect(stack.enter_context(serving(app)), room.cookies["anna"]))
+        for topic in asked:
+            assert anna.join(topic)["ok"] is True
+        page = {"path": f"/w/{room.workspace}/plan/tasks/{task}", "data": {"title": "By a plain form"}}
+        plain = app.test_client()
+        plain.set_cookie("onward", room.cookies["anna"].partition("=")[2])
+        disk.fails = lambda _kind, _name: True
+        refused = [anna.ask("op", message) for message in messages]
+        told = plain.post(**page)
+        disk.fails = Disk.fails
+        for _ in range(2):
+            assert [anna.ask("op", message)["ok"] for message in messages] == [True] * 3
+        assert db.session.scalars(db.select(MessageRow.body)).all() == ["Hello"]
+        assert [(row.field_id, row.value) for row in db.session.scalars(db.select(AnswerRow))] == [("name", "Lagerfix")]
+    assert {(answer["ok"], answer["err"], "Not saved" in answer["say"]) for answer in refused} == {
+        (False, "internal", True)
+    }
+    assert (told.status_code, "Not saved. The server could not write just now" in told.text) == (500, True)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=" of ".join)
