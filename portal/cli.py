@@ -29,7 +29,7 @@ from portal.audit_commands import audit
 from portal.backups.archive import BackupRefused
 from portal.backups.commands import backup, keys, restore_command
 from portal.backups.keyfile import KeysRefused
-from portal.config import ROOT, Settings
+from portal.config import ROOT, BadKeyFile, Settings
 from portal.demo.making import make_demo
 from portal.extensions import db
 from portal.logs import set_up_logs, without_secrets
@@ -59,7 +59,7 @@ class _InWords(click.Group):
             return super().invoke(context)
         except ValidationError as error:
             raise Refusal(settings_in_words(error)) from None
-        except (server.CannotServe, migrating.MigrationFailed, BackupRefused, KeysRefused) as error:
+        except (server.CannotServe, migrating.MigrationFailed, BackupRefused, KeysRefused, BadKeyFile) as error:
             raise Refusal(str(error)) from None
         except ArgumentError:
             raise Refusal(

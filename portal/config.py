@@ -159,15 +159,35 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
 
+class BadKeyFile(Exception):
+    """The keys of this instance cannot be used; the message says so, for people, and never what they are."""
+
+
 def prepare_instance(settings: Settings) -> Settings:
-    """Make the instance folder and, where none was set, a secret key in it that only this user can read."""
+    """Make the instance folder and, where none was set, a secret key in it that only this user can read.
+
+    Raises BadKeyFile.
+    """
     on_disk.make_folder(settings.instance_dir)
     if not settings.secret_keys:
         key_file = settings.instance_dir / "secret.key"
         if not key_file.exists():
             on_disk.write_whole(key_file, f"{secrets.token_urlsafe(48)}\n".encode())
-        settings.secret_keys = Settings._refuse_weak_keys(key_file.read_text().split())
+        settings.secret_keys = _keys_in(key_file)
     return settings
+
+
+def _keys_in(file: Path) -> list[str]:
+    try:
+        keys = Settings._refuse_weak_keys(file.read_text().split())
+    except ValueError:
+        keys = []
+    if not keys:
+        raise BadKeyFile(
+            f"{file} holds no key, or one that is a sample or shorter than {KEY_BYTES} bytes. Put the keys back that "
+            "were exported. Or delete the file, and a new key is made: links signed before then answer 404."
+        )
+    return keys
 
 
 def settings() -> Settings:

@@ -53,6 +53,20 @@ def test_wrong_settings_are_told_in_words_without_what_they_hold(
     assert ("Traceback" in result.output, "secret-in" in result.output, "short-and" in result.output) == (False,) * 3
 
 
+@pytest.mark.parametrize("content", [b"", b"\n", b"short-and-secret", b"change-me\n" + b"x" * 40, b"\xff\xfe" * 20])
+@pytest.mark.parametrize("command", [("serve",), ("admin", "link", "anna@vendor.example")])
+def test_a_key_file_without_a_good_key_is_told_in_words_and_left_as_it_is(
+    instance: Path, content: bytes, command: tuple[str, ...]
+) -> None:
+    key_file = instance / "secret.key"
+    key_file.write_bytes(content)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert result.output.startswith(f"Error: {key_file} holds no key, or one that is")
+    assert ("Traceback" in result.output, "short-and" in result.output) == (False, False)
+    assert key_file.read_bytes() == content
+
+
 def test_a_database_that_cannot_be_reached_is_told_without_its_password(
     instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
