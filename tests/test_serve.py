@@ -1,5 +1,6 @@
 """The server as a process: it starts, keeps others off its database, and ends without cutting anybody off."""
 
+import gc
 import http.client
 import http.cookiejar
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import websocket
 
+from portal import serve
 from tests.processes import PATIENCE_SECONDS, Server, run_command
 
 
@@ -138,3 +140,16 @@ def test_sockets_hear_goodbye_and_are_closed(server: Server, instance: Path) -> 
     assert (name, said["reason"], said["jitter_ms"] > 0) == ("bye", "restart", True)
     assert server.end() == 0
     client.close()
+
+
+def test_what_is_loaded_is_no_longer_searched_for_garbage() -> None:
+    before = gc.get_threshold()
+    try:
+        serve.spare_what_stays()
+        loaded = gc.get_freeze_count()
+        assert loaded > 10_000
+        assert len(gc.get_objects()) < loaded / 10
+        assert gc.get_threshold() == (serve.OBJECTS_A_LOOK, *before[1:])
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
