@@ -15,7 +15,8 @@ YEAR_SECONDS = 31_536_000
 @blueprint.get("/files/<file_id>")
 def show_logo(file_id: str) -> Response:
     row = db.session.get(StoredFile, file_id)
-    if row is None or row.media_type != MEDIA_TYPE:
+    # What people upload is their workspace's, and never a logo, also where it is a picture of the same kind.
+    if row is None or row.media_type != MEDIA_TYPE or row.workspace_id is not None:
         abort(404)
     path = store.path_of(row.id)
     if not path.is_file():
