@@ -1,5 +1,6 @@
 """What somebody did in the demo, and when: on days that lie behind us."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +20,11 @@ class Deed:
     person: str
     command: Command
     said: str | None = None
+
+
+def just_now() -> AbstractContextManager[None]:
+    """After all that was told of a plan: its history goes forward only."""
+    return clock.pretend(clock.now() - timedelta(minutes=30))
 
 
 def kickoff_on(story: DemoCustomer) -> date:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal import clock, database
+from portal.demo.deeds import just_now
 from portal.intake.actions import FormDetails, accept_form, create_form, open_form
 from portal.intake.answering import Given, take_all
 from portal.intake.changing import By, author_of
@@ -68,22 +69,22 @@ def add_forms(workspace_id: str, people: Mapping[str, str], task_ids: Mapping[st
 
 
 def _open(workspace_id: str, details: FormDetails, schema: Schema, by: By, days_ago: int) -> str:
-    with _days_ago(days_ago):
-        with database.write() as session:
-            form = create_form(session, workspace_id, details, schema)
-        if form.task_id:
-            _hang_on_task(form, by)
-        with database.write() as session:
-            open_form(session, form.id, by)
+    with _days_ago(days_ago), database.write() as session:
+        form = create_form(session, workspace_id, details, schema)
+    if form.task_id:
+        _hang_on_task(form, by)
+    with _days_ago(days_ago), database.write() as session:
+        open_form(session, form.id, by)
     return form.id
 
 
 def _hang_on_task(form: FormRow, by: By) -> None:
-    """As the job of open_form() would, which knows only today."""
+    """As the job of open_form() would."""
     plan_id = plan_of(form.workspace_id)
     assert plan_id is not None and form.task_id is not None, "the demo's workspaces have plans"
     link = TaskLink(topic_of(form.id), form.title, path_of(form.workspace_id, form.id))
-    edit(plan_id, [LinkTask(form.task_id, link)], author_of(form, by), f"demo.{form.id}")
+    with just_now():
+        edit(plan_id, [LinkTask(form.task_id, link)], author_of(form, by), f"demo.{form.id}")
 
 
 def _answer(form_id: str, by: By, days_ago: int, answers: Mapping[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """What the demo teaches: lessons for administrators and for everyone, and how far Harbor & Pine is with them."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from portal import clock
 from portal.database import write
+from portal.demo.deeds import just_now
 from portal.plan.core.commands import LinkTask
 from portal.plan.editor import Author, edit
 from portal.plan.queries import plan_of
@@ -132,24 +134,28 @@ def add_training(workspace_id: str, people: Mapping[str, str], task_ids: Mapping
     with clock.pretend(clock.now() - timedelta(days=8, hours=2)):
         library = _fill_library()
     administrators = [people[name] for name in ("Jonas", "Lena") if name in people]
-    with clock.pretend(clock.now() - timedelta(days=6, hours=3)):
-        soon = clock.today("UTC") + timedelta(days=20)
-        _give(Terms(library.for_administrators, administrators, soon, task_ids.get(TRAINERS)), team)
-        _give(Terms(library.for_everyone, (), soon, task_ids.get(END_USERS)), team)
+    soon = clock.today("UTC") + timedelta(days=14)
+    _give(Terms(library.for_administrators, administrators, soon, task_ids.get(TRAINERS)), team)
+    _give(Terms(library.for_everyone, (), soon, task_ids.get(END_USERS)), team)
     _let_them_learn(people, library)
 
 
 def _give(terms: Terms, team: Author) -> None:
-    """Give a track, and hang it on its task at the same instant of the past: a job would do that only now."""
-    with write() as session:
+    """Give a track some days ago, and hang it on its task."""
+    with _given_then(), write() as session:
         given = actions.give_track(session, team.workspace_id, replace(terms, task_id=None), team)
         title = session.get_one(Track, terms.track_id).title
     plan_id = plan_of(team.workspace_id)
     if plan_id is None or terms.task_id is None:
         return
-    edit(plan_id, [LinkTask(terms.task_id, task_link(given, title))], team, f"demo.{given.id}")
-    with write() as session:
+    with just_now():
+        edit(plan_id, [LinkTask(terms.task_id, task_link(given, title))], team, f"demo.{given.id}")
+    with _given_then(), write() as session:
         actions.change_assignment(session, given.id, terms, team)
+
+
+def _given_then() -> AbstractContextManager[None]:
+    return clock.pretend(clock.now() - timedelta(days=6, hours=3))
 
 
 def _fill_library() -> Library:
