@@ -29,6 +29,8 @@ from portal.plan.store import StoredEvent, add_rows, change_rows, save_events, s
 from portal.plan.texts.settle import follow_plan, name_typists, steps_of
 
 SNAPSHOT_EVERY = 1_000
+# Where a thousand changes come at once the next thousand may follow, and reading them costs as much as saving them.
+READ_ON_AFTER = timedelta(minutes=10)
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 NOTED_AT_MOST = 10_000
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -229,7 +231,7 @@ class Batch:
         statements.SET_COUNTERS.run(self.connection, counters)
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
-            enqueue(self.session, READ_ON, {"plan": plan.id})
+            enqueue(self.session, READ_ON, {"plan": plan.id}, self.at + READ_ON_AFTER)
         for actor in self.actors.values():
             if self._is_time_to_note(actor.session_id):
                 note_visit(self.session, actor)

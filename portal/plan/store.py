@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -31,6 +32,7 @@ from portal.plan.models import EventRow, PhaseRow, PlanRow, PlanSnapshot, TaskRo
 LONGEST_REPLAY = 500
 
 Writes = tuple[tuple[str, str, Callable[[Any], Any]], ...]
+Read = Callable[[Any], tuple[Any, ...]]
 
 TASK_COLUMNS = {
     "phase_id": "phase",
@@ -72,6 +74,8 @@ PHASE_WRITES: Writes = (
     ("rank", "rank", _as_it_is),
     ("removed_at", "is_removed", _removal),
 )
+_READ_TASK: Read = attrgetter(*(name for _, name, _ in TASK_WRITES))
+_READ_PHASE: Read = attrgetter(*(name for _, name, _ in PHASE_WRITES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,8 @@ def add_rows(session: Session, plan: Plan, *, phases: Iterable[str], tasks: Iter
 
 def change_rows(session: Session, before: Plan, plan: Plan, *, phases: Iterable[str], tasks: Iterable[str]) -> None:
     """Write what is different in `plan` about phases and tasks, by id, whose rows stand as in `before`."""
-    phase_changes = [_changed(before.phases[i], plan.phases[i], PHASE_WRITES) for i in phases]
-    task_changes = [_changed(before.tasks[i], plan.tasks[i], TASK_WRITES) for i in tasks]
+    phase_changes = [_changed(before.phases[i], plan.phases[i], PHASE_WRITES, _READ_PHASE) for i in phases]
+    task_changes = [_changed(before.tasks[i], plan.tasks[i], TASK_WRITES, _READ_TASK) for i in tasks]
     for statement, changes in ((statements.change_phase, phase_changes), (statements.change_task, task_changes)):
         for columns, rows in _by_columns(changes).items():
             statement(columns).run_many(connection_of(session), rows)
@@ -196,15 +200,15 @@ def _row(plan: Plan, thing: Phase | Task, writes: Writes) -> dict[str, Any]:
     return {"id": thing.id, "plan_id": plan.id, **values}
 
 
-def _changed(before: Phase | Task, after: Phase | Task, writes: Writes) -> dict[str, Any]:
+def _changed(before: Phase | Task, after: Phase | Task, writes: Writes, read: Read) -> dict[str, Any]:
     """The columns that changed: most edits touch one of twenty, and each costs as much to write as the next."""
     if before is after:
         return {}
     # Unchanged values are the same objects, which is known much sooner than that they are equal.
     changed = {
-        column: write(getattr(after, name))
-        for column, name, write in writes
-        if getattr(after, name) is not getattr(before, name) and getattr(after, name) != getattr(before, name)
+        column: write(now)
+        for (column, _, write), then, now in zip(writes, read(before), read(after), strict=True)
+        if now is not then and now != then
     }
     return {"row_id": after.id, **changed} if changed else {}
 

@@ -1,7 +1,8 @@
 """How an event changes a plan. Nothing is checked here: what happened, happened."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from portal.plan.core.events import (
@@ -81,10 +82,25 @@ class Draft:
         return {"is_pinned": True} if is_by_hand and self.tasks[event.task].rule else {}
 
     def _task(self, task_id: str, **changes: Any) -> None:
-        self.tasks[task_id] = replace(self.tasks[task_id], **changes)
+        self.tasks[task_id] = _with(self.tasks[task_id], changes)
 
     def _phase(self, phase_id: str, **changes: Any) -> None:
         self.phases[phase_id] = replace(self.phases[phase_id], **changes)
+
+
+_NAMES = tuple(each.name for each in fields(Task))
+_read = attrgetter(*_NAMES)
+
+
+def _with(task: Task, changes: dict[str, Any]) -> Task:
+    """`task` with `changes`. What replace() does, which is made for classes that check or default their fields."""
+    made: Task = object.__new__(Task)
+    put = object.__setattr__
+    for name, value in zip(_NAMES, _read(task), strict=True):
+        put(made, name, value)
+    for name, value in changes.items():
+        put(made, name, value)
+    return made
 
 
 def replay(plan: Plan, events: Iterable[tuple[Event, int, int]]) -> Plan:

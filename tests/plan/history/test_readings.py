@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from portal import database
 from portal.extensions import db
+from portal.jobs.loop import run_due
 from portal.people.models import Side, Workspace
 from portal.people.queries import faces
 from portal.plan import batch
@@ -18,6 +19,7 @@ from portal.plan.history import ownership, readings
 from portal.plan.models import PlanReading
 from portal.plan.queries import load_plan
 from tests import factories
+from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
@@ -128,9 +130,13 @@ def test_where_it_cannot_be_kept_it_is_read_all_the_same(scene: Scene, monkeypat
     assert scene.kept() == {}
 
 
-def test_every_so_many_edits_the_log_is_read_on_before_anybody_asks(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+def test_some_time_after_so_many_edits_the_log_is_read_on_before_anybody_asks(
+    app: Flask, clock: Clock, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "SNAPSHOT_EVERY", 5)
     scene.move(7, 9, 8, 12)
+    run_due(app)
+    assert scene.kept() == {}
+    clock.move(minutes=10)
+    run_due(app)
     assert scene.kept() == {"slips": 5, "ownership": 5}
