@@ -1,7 +1,7 @@
 """Writes and syncs that fail: the edit is refused in words or kept, never acknowledged and gone; the next is saved.
 
 The n-th failure is tried for every n of the file that edits are written to, and of the one that they are folded into.
-FAILURES=200 tries as many of each.
+FAILURES=40 tries as many of each.
 """
 
 import os
