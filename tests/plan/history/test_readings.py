@@ -66,6 +66,7 @@ class Scene:
         return ownership.ownership_of(load_plan(self.workspace.id, Side.TEAM), faces(self.workspace.id))
 
     def kept(self) -> dict[str, int]:
+        db.session.rollback()
         rows = db.session.execute(select(PlanReading.name, PlanReading.revision))
         return {row.name: row.revision for row in rows}
 
