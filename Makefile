@@ -1,6 +1,6 @@
 # Onward's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check audit sbom bench bench-pages bench-idle bench-growth environment environment-dev
+.PHONY: help demo serve test check audit sbom bench bench-pages bench-idle bench-growth bench-processes environment environment-dev
 
 BIN := .venv/bin
 # The environment's own Python once it stands, else the newest usable one of this machine.
@@ -50,3 +50,6 @@ bench-idle: environment ## what ten thousand open pages weigh on one process (SO
 
 bench-growth: environment ## what edits and pages cost with long histories and many workspaces (some minutes)
 	@$(BIN)/python -m tests.load.growth
+
+bench-processes: environment ## one process and two behind nginx, on PostgreSQL and Redis
+	@$(BIN)/python -m tests.load.scaling

@@ -2,12 +2,10 @@
 
 import itertools
 import os
-import re
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +13,13 @@ from flask import current_app
 from sqlalchemy import create_engine, text
 
 from portal import green, migrating
-from portal.config import ROOT, Settings
+from portal.config import Settings
 from tests import browsing, factories
 from tests.processes import Server, free_port
+from tests.proxies import PROXIES, servers
 from tests.running import SECRET_KEY, running_app
 from tests.sockets import cookie_of
 from tests.tabs import Tab
-
-sys.path.append(str(ROOT / "scripts"))
-import servers
 
 RATE = int(os.environ.get("SCALE") or (300 if os.environ.get("CI") else 0))
 SECONDS = int(os.environ.get("SCALE_SECONDS") or (15 if os.environ.get("SCALE") else 9))
@@ -70,29 +66,6 @@ def people_and_plan() -> dict[str, Any]:
         "topic": f"plan:{factories.plan_of(workspace).id}",
         "tasks": [task.id for task in factories.tasks_of(workspace) if task.visibility == "shared"],
     }
-
-
-def shipped_nginx(port: int, addresses: Sequence[str]) -> AbstractContextManager[None]:
-    """nginx with the shipped configuration, on this machine's ports and without a certificate."""
-    shipped = (ROOT / "deploy" / "nginx.conf").read_text().replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    plain = re.sub(r"(?m)^\s*(ssl_certificate.*|#.*)$", "", with_addresses(shipped, addresses))
-    return servers.running_nginx(servers.ensure(servers.NGINX), plain)
-
-
-def shipped_caddy(port: int, addresses: Sequence[str]) -> AbstractContextManager[None]:
-    """Caddy with the shipped configuration, on this machine's ports and without a certificate."""
-    shipped = (ROOT / "deploy" / "Caddyfile").read_text()
-    plain = shipped.replace("\nonboarding.example {", f"\nhttp://127.0.0.1:{port} {{")
-    return servers.running_caddy(servers.ensure(servers.CADDY), with_addresses(plain, addresses), port)
-
-
-PROXIES = {"nginx": shipped_nginx, "caddy": shipped_caddy}
-
-
-def with_addresses(shipped: str, addresses: Sequence[str]) -> str:
-    for number, address in enumerate(addresses, 8001):
-        shipped = shipped.replace(f"127.0.0.1:{number}", address)
-    return shipped
 
 
 @contextmanager

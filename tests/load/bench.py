@@ -263,7 +263,8 @@ def main() -> None:
     report = results.report(found, time.monotonic() - started, IS_QUICK)
     print(report)
     if not IS_QUICK:
-        Path(__file__).with_name("RESULTS.md").write_text(report + "\n")
+        file = Path(__file__).with_name("RESULTS.md")
+        file.write_text(results.with_other_sections(report + "\n", file.read_text()))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,12 @@ def report(found: dict[str, Any], seconds: float, is_quick: bool) -> str:
     return head + table(rows(found)) + NOTES + conditions(found)
 
 
+def with_other_sections(new: str, old: str) -> str:
+    """The new report, with the sections that other measurements and earlier days left below the old one."""
+    _report, heading, sections = old.partition("\n## ")
+    return new + heading + sections
+
+
 def rows(found: dict[str, Any]) -> list[Row]:
     return [*fan_rows(found), *rate_rows(found), *cost_rows(found), *promise_rows(found), *fluid_rows(found)]
 

@@ -89,9 +89,8 @@ def announce(app: Flask) -> None:
 def bench_settings(port: int, folder: Path) -> Settings:
     """The ordinary settings, all data in `folder`, and no limit that a load test would meet before the server's own."""
     folder.mkdir(parents=True, exist_ok=True)
-    fixed = {"INSTANCE_DIR": folder / "instance", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    os.environ.update({name: str(value) for name, value in fixed.items()})
-    for name, value in RAISED_LIMITS.items():
+    os.environ["INSTANCE_DIR"] = str(folder / "instance")
+    for name, value in {"PUBLIC_URL": f"http://127.0.0.1:{port}", **RAISED_LIMITS}.items():
         os.environ.setdefault(name, str(value))
     return Settings()
 
