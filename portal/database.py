@@ -41,6 +41,7 @@ POSTGRES_OTHER_END = """
 SILENT_WRITER_SECONDS = 5
 
 _local = threading.local()
+_disk = green.RealThread()
 
 log = structlog.get_logger()
 
@@ -112,6 +113,8 @@ def make_write_engine(url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
+        # write() ends every transaction itself.
+        pool_reset_on_return=None,
         connect_args={"check_same_thread": False, "timeout": 0},
         json_serializer=wire_json.dumps,
     )
@@ -265,7 +268,7 @@ def _commit(session: Session, connection: Connection) -> None:
     driver = connection.connection.dbapi_connection
     with signs.commit_seconds.time():
         if isinstance(driver, sqlite3.Connection):
-            green.offload(driver.commit)
+            _disk.run(driver.commit)
         connection.commit()
 
 

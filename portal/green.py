@@ -115,6 +115,83 @@ def offload(work: Callable[..., Result], *args: Any) -> Result:
     return work(*args)
 
 
+class RealThread:
+    """A real thread that does one thing after another, while the green threads that wait for it let others run.
+
+    For what is done at every commit: eventlet's own pool hands its work on through locks of Python's, for which the
+    process changes threads twice and the green ones wait for their turn.
+    """
+
+    def __init__(self) -> None:
+        self._asked: Any = None
+
+    def run(self, work: Callable[[], Result]) -> Result:
+        """Do `work` there and give back what it returns; raises what it raises. In threading mode it is done here."""
+        if not is_green():
+            return work()
+        from eventlet import hubs
+        from greenlet import getcurrent
+
+        hub = hubs.get_hub()
+        if self._asked is None:
+            self._start(hub)
+        turn = _Turn(work, getcurrent())
+        self._asked.put(turn)
+        hub.switch()
+        if turn.error is not None:
+            raise turn.error
+        result: Any = turn.result
+        return result  # type: ignore[no-any-return]
+
+    def _start(self, hub: Any) -> None:
+        from _queue import SimpleQueue
+
+        from eventlet import patcher
+
+        done: Any = SimpleQueue()
+        self._asked = SimpleQueue()
+        sockets = patcher.original("socket")
+        heard, bell = sockets.socketpair()
+        heard.setblocking(False)
+        # Kept, or the garbage collector would close both.
+        self._line = heard, bell
+        hub.add(hub.READ, heard.fileno(), lambda _: _resume(hub, heard, done), _ignore, _ignore)
+        worker = patcher.original("threading").Thread(target=_work, args=(self._asked, done, bell), daemon=True)
+        worker.start()
+
+
+class _Turn:
+    """One thing to do, who waits for it, and what came of it."""
+
+    __slots__ = ("error", "result", "waiting", "work")
+
+    def __init__(self, work: Callable[[], Any], waiting: Any) -> None:
+        self.work, self.waiting = work, waiting
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+def _work(asked: Any, done: Any, bell: Any) -> None:
+    while True:
+        turn = asked.get()
+        try:
+            turn.result = turn.work()
+        except BaseException as error:
+            turn.error = error
+        done.put(turn)
+        bell.send(b"!")
+
+
+def _resume(hub: Any, heard: Any, done: Any) -> None:
+    """Let those go on whose work is done; called by the hub."""
+    for _ in heard.recv(4_096):
+        hub.schedule_call_global(0, done.get().waiting.switch)
+
+
+def _ignore(*_: Any) -> None:
+    """Nobody closes the line."""
+
+
 def Lock() -> threading.Lock:
     """A lock. Looked up at each call: this module is imported before patch() replaces threading.Lock."""
     return threading.Lock()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from flask import current_app
 from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -14,6 +15,8 @@ from portal.people.models import Brand, Contact, Customer, Member, Participant, 
 from portal.people.naming import first_names, initials_of
 from portal.people.periods import Period, periods_of
 from portal.web.filters import hue
+
+ROOMS_REMEMBERED = 500
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,18 @@ def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
 
 
 def _read_faces(session: Session, workspace_id: str) -> dict[str, Face]:
+    """Rows that read as they did the last time are understood as they were then."""
     people = session.connection().execute(PEOPLE, {"workspace_id": workspace_id}).all()
+    understood = current_app.extensions.setdefault("onward.faces", {})
+    before = understood.get(workspace_id)
+    if before and before[0] == people:
+        return cast(dict[str, Face], before[1])
     short = first_names({person.id: person.name for person in people if not person.left})
-    return {person.id: _face(person, short.get(person.id, person.name)) for person in people}
+    found = {person.id: _face(person, short.get(person.id, person.name)) for person in people}
+    if len(understood) >= ROOMS_REMEMBERED:
+        understood.clear()
+    understood[workspace_id] = people, found
+    return found
 
 
 def _face(person: Any, first_name: str) -> Face:

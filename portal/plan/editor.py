@@ -104,6 +104,8 @@ def _wait_for_company(queue: PlanQueue) -> None:
 
     Where several shared the last one, as many are given a moment to come: the disk is waited for once, not twice.
     """
+    if queue.shared < 2:
+        return
     until, arrived = time.monotonic() + LONGEST_GATHERING_SECONDS, 0
     while len(queue.waiting) > arrived or (len(queue.waiting) < queue.shared and time.monotonic() < until):
         arrived = len(queue.waiting)
