@@ -28,8 +28,9 @@ export function openPopup(anchor, content, label, closed = () => {}) {
   return () => box.isConnected && box.hidePopover();
 }
 
+/** Not from the moment on in which it goes: it is cleared away a little later, and what is pressed until then counts. */
 export function hasPopup() {
-  return open !== null;
+  return Boolean(open?.matches(":popover-open"));
 }
 
 /** Under the anchor, or above it where the window ends; never outside the window. */

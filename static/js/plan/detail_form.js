@@ -65,7 +65,8 @@ function watchControl(form, control, id) {
   const event = DAYS.includes(control.name) || TEXTS.includes(control.name) ? "blur" : "change";
   control.addEventListener(event, () => save(form, control, id));
   // Chosen or typed before this script was there.
-  if (event === "change" || control !== document.activeElement) save(form, control, id);
+  const isHeld = event === "blur" && control === document.activeElement;
+  if (!isHeld && valueOf(control) !== control.drawn) save(form, control, id);
   if (DAYS.includes(control.name)) control.addEventListener("keydown", (key) => key.key === "Enter" && control.blur());
 }
 
@@ -74,8 +75,8 @@ function save(form, control, id) {
   if (control.isShared) return;
   if (control.name === "owner") form.elements.new_owner.hidden = value !== NEW_OWNER;
   if (control.name === "owner" && value === NEW_OWNER) return form.elements.new_owner.focus();
-  if (control.validity.badInput || value === control.drawn) return;
   if (control.name === "effort" && !control.reportValidity()) return;
+  if (control.validity.badInput || value === control.drawn) return;
   if (control.name === "title" && !value) {
     control.value = control.drawn;
     return;
