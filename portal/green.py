@@ -129,63 +129,46 @@ class RealThread:
         """Do `work` there and give back what it returns; raises what it raises. In threading mode it is done here."""
         if not is_green():
             return work()
-        from eventlet import hubs
-        from greenlet import getcurrent
+        from eventlet.event import Event
 
-        hub = hubs.get_hub()
         if self._asked is None:
-            self._start(hub)
-        turn = _Turn(work, getcurrent())
-        self._asked.put(turn)
-        hub.switch()
-        if turn.error is not None:
-            raise turn.error
-        result: Any = turn.result
-        return result  # type: ignore[no-any-return]
+            self._start()
+        done = Event()
+        self._asked.put((work, done))
+        return done.wait()  # type: ignore[no-any-return]
 
-    def _start(self, hub: Any) -> None:
+    def _start(self) -> None:
         from _queue import SimpleQueue
 
-        from eventlet import patcher
+        from eventlet import hubs, patcher
 
-        done: Any = SimpleQueue()
+        hub, over = hubs.get_hub(), SimpleQueue[Any]()
         self._asked = SimpleQueue()
-        sockets = patcher.original("socket")
-        heard, bell = sockets.socketpair()
+        heard, bell = patcher.original("socket").socketpair()
         heard.setblocking(False)
         # Kept, or the garbage collector would close both.
         self._line = heard, bell
-        hub.add(hub.READ, heard.fileno(), lambda _: _resume(hub, heard, done), _ignore, _ignore)
-        worker = patcher.original("threading").Thread(target=_work, args=(self._asked, done, bell), daemon=True)
+        hub.add(hub.READ, heard.fileno(), lambda _: _tell_all(heard, over), _ignore, _ignore)
+        worker = patcher.original("threading").Thread(target=_work, args=(self._asked, over, bell), daemon=True)
         worker.start()
 
 
-class _Turn:
-    """One thing to do, who waits for it, and what came of it."""
-
-    __slots__ = ("error", "result", "waiting", "work")
-
-    def __init__(self, work: Callable[[], Any], waiting: Any) -> None:
-        self.work, self.waiting = work, waiting
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-
-def _work(asked: Any, done: Any, bell: Any) -> None:
+def _work(asked: Any, over: Any, bell: Any) -> None:
     while True:
-        turn = asked.get()
+        work, done = asked.get()
         try:
-            turn.result = turn.work()
+            over.put((done.send, work()))
         except BaseException as error:
-            turn.error = error
-        done.put(turn)
+            over.put((done.send_exception, error))
         bell.send(b"!")
 
 
-def _resume(hub: Any, heard: Any, done: Any) -> None:
-    """Let those go on whose work is done; called by the hub."""
-    for _ in heard.recv(4_096):
-        hub.schedule_call_global(0, done.get().waiting.switch)
+def _tell_all(heard: Any, over: Any) -> None:
+    """Let those go on whose work is done; the hub calls it, and would never again if it raised anything."""
+    with contextlib.suppress(BlockingIOError):
+        for _ in heard.recv(4_096):
+            tell, outcome = over.get()
+            tell(outcome)
 
 
 def _ignore(*_: Any) -> None:
