@@ -38,7 +38,7 @@ POSTGRES_OTHER_END = """
 """
 # Who writes waits for nothing but the database: a transaction that says nothing is of somebody who is gone or stands
 # still, and everybody behind the rows that it has locked would stand still too.
-SILENT_WRITER_SECONDS = 15
+SILENT_WRITER_SECONDS = 5
 
 _local = threading.local()
 _disk = green.RealThread()

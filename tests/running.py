@@ -13,12 +13,16 @@ from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
 import portal
+from portal import database
 from portal.config import Settings
 from portal.jobs import loop
 from tests import databases
 from tests.testclient import Browser
 
 SECRET_KEY = "a-key-for-the-tests-only-0123456789abcdef"
+
+# Many tests share two cores: whoever is silent inside a transaction for some seconds here is slow, not gone.
+database.SILENT_WRITER_SECONDS = 120
 
 
 class TemplatesInMemory(BytecodeCache):
