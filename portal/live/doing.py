@@ -20,8 +20,9 @@ from portal.live.connections import Socket, connections
 from portal.live.topics import find
 from portal.logs import edit_id
 
+EVENT = "op"
 # A Socket.IO event packet: its kind, the number its answer is to carry, and the event's name.
-OP = re.compile(r'2(\d{0,10})(?=\s*\[\s*"op"\s*[,\]])')
+OP = re.compile(rf'2(\d{{0,10}})(?=\s*\[\s*"{EVENT}"\s*[,\]])')
 OPERATIONS_A_TOKEN = 10
 # So many of one line may be under way; more wait on the line itself.
 MOST_UNANSWERED = 200
@@ -40,7 +41,7 @@ class Answer:
     def __call__(self, answer: dict[str, Any]) -> None:
         """Send it to who asked."""
         self.socket.unanswered -= 1
-        signs.socket_events.labels("op", "ok" if answer["ok"] else answer["err"]).inc()
+        signs.socket_events.labels(EVENT, "ok" if answer["ok"] else answer["err"]).inc()
         if self.number:
             self.socket.send(Packet(MESSAGE, f"3{self.number}[{wire_json.dumps(answer)}]"))
 
@@ -57,10 +58,9 @@ def take_op(app: Flask, line: str, data: Any) -> bool:
     sent = json.loads(data[asked.end() :])
     message = sent[1] if len(sent) > 1 and isinstance(sent[1], dict) else {}
     _wait_for_turn(app, socket, message)
-    socket.unanswered += 1
-    answer = Answer(socket, asked[1])
     if is_here(app, socket):
-        _do(app, socket, message, answer)
+        socket.unanswered += 1
+        _do(app, socket, message, Answer(socket, asked[1]))
     return True
 
 

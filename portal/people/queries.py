@@ -96,7 +96,7 @@ def faces(workspace_id: str, session: Session | None = None) -> dict[str, Face]:
 def _read_faces(session: Session, workspace_id: str) -> dict[str, Face]:
     """Rows that read as they did the last time are understood as they were then."""
     people = session.connection().execute(PEOPLE, {"workspace_id": workspace_id}).all()
-    understood = current_app.extensions.setdefault("onward.faces", {})
+    understood = current_app.extensions.setdefault("onward.faces_understood", {})
     before = understood.get(workspace_id)
     if before and before[0] == people:
         return cast(dict[str, Face], before[1])

@@ -100,9 +100,9 @@ def _tell(answered: Callable[[Answer], None], answer: Answer) -> None:
 
 
 def _wait_for_company(queue: PlanQueue) -> None:
-    """Whoever has sent an edit by now shares this commit instead of waiting for the next.
+    """Where several shared the last commit, as many are given a moment to come: the disk is waited for once, not twice.
 
-    Where several shared the last one, as many are given a moment to come: the disk is waited for once, not twice.
+    An edit that comes alone waits for nobody.
     """
     if queue.shared < 2:
         return

@@ -1,5 +1,6 @@
 """Frames written straight to real sockets: nothing overtakes, nobody waits for a slow viewer, and it can stay off."""
 
+import itertools
 import json
 import socket
 import time
@@ -197,9 +198,13 @@ def test_who_never_reads_delays_nobody_and_is_hung_up(app: Flask) -> None:
         for number in range(80):
             live.tell(topic, "team", "head", {"topic": topic, "seq": number, "pad": LARGE})
             anna.wait_for("head", partial(is_head, number))
-        first = factories.tasks_of(workspace)[0].id
-        assert anna.op(topic, [{"k": "set", "t": first, "f": "title", "v": "Go on"}])["ok"] is True
-        wait_until(lambda: deaf.sid not in live.sockets, "the deaf one was not hung up")
+        first, titles = factories.tasks_of(workspace)[0].id, map(str, itertools.count())
+
+        def is_gone_while_anna_goes_on() -> bool:
+            assert anna.op(topic, [{"k": "set", "t": first, "f": "title", "v": next(titles)}])["ok"] is True
+            return deaf.sid not in live.sockets
+
+        wait_until(is_gone_while_anna_goes_on, "the deaf one was not hung up")
         assert anna.is_open
         deaf.websocket.shutdown()
 
