@@ -13,7 +13,10 @@ def texts(page: Page) -> list[str]:
 
 
 def test_items_are_added_and_ticked_live_and_the_row_counts_them(new_visitor: NewVisitor, place: Place) -> None:
-    maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
+    maria = new_visitor().arrive(place.links["edit"], as_="Maria Lead")
+    # Who types on while a script is still on its way loses nothing.
+    maria.route("**/checklist.js*", lambda route: (maria.wait_for_timeout(500), route.continue_())[1])
+    open_plan(maria, place)
     team = open_plan(new_visitor().arrive(place.member), place)
     first = place.tasks[FIRST]
     for page in (maria, team):

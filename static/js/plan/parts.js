@@ -2,6 +2,7 @@
 
 import { main, taskAddress } from "../here.js";
 import { toAgreeIn } from "./agreed.js";
+import { actOnItem } from "./checklist.js";
 import { setField } from "./status.js";
 import { WORK } from "./state.js";
 import { change, countWaiting, plan, task } from "./store.js";
@@ -30,9 +31,11 @@ export function startParts() {
     const { op } = event.target.dataset;
     if (!op) return;
     event.preventDefault();
-    if (op === "item") import("./checklist.js").then(({ actOnItem }) => actOnItem(main.dataset.open, event.target, event.submitter));
-    if (op === "work") import("./work.js").then(({ actOnWork }) => actOnWork(event.target, event.submitter));
-    if (op === "clear") setField(main.dataset.open, "status", "todo");
+    // What was open as it was sent: another task may be by the time a script has come.
+    const id = main.dataset.open;
+    if (op === "item") actOnItem(id, event.target, event.submitter);
+    if (op === "work") import("./work.js").then(({ actOnWork }) => actOnWork(id, event.target, event.submitter));
+    if (op === "clear") setField(id, "status", "todo");
   });
 }
 

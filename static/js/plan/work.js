@@ -1,7 +1,7 @@
 /** What is done to the work in the open task: its small forms, as operations; a file goes up by a request of its own. */
 
 import { announce } from "../announce.js";
-import { main, taskAddress } from "../here.js";
+import { taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { randomId } from "../live/pending.js";
 import { showToast } from "../toast.js";
@@ -11,8 +11,8 @@ import { undoEntry } from "./undo.js";
 
 const ACTS = { file: sendFile, unfile, role: setRole, promise, behind, unbehind };
 
-export function actOnWork(form, submitter) {
-  ACTS[form.dataset.act](main.dataset.open, form, submitter);
+export function actOnWork(id, form, submitter) {
+  ACTS[form.dataset.act](id, form, submitter);
 }
 
 async function sendFile(id, form) {
