@@ -23,6 +23,7 @@ from portal.plan.forms import TaskForm
 from portal.plan.history.removed import just_removed
 from portal.plan.views import rows
 from portal.plan.views.detail import Detail, detail_view
+from portal.plan.views.drawn import drawer
 from portal.plan.views.frame import filter_words, fitting, frame_of, seen
 from portal.plan.views.readers import people_to_ask, why_no_edit
 
@@ -79,24 +80,26 @@ def plan_page(
     known = faces(entry.workspace.id)
     detail = detail_view(plan, task, entry, known) if task else None
     looked = seen(entry, plan, "")
+    view = rows.plan_view(plan, entry, known, fitting(looked))
+    words = detail_words(entry, detail, form, known)
     page = render_template(
         "plan/plan.html",
         tab="plan",
         around=frame_of(looked, {}),
         filters=filter_words(looked),
-        view=rows.plan_view(plan, entry, known, fitting(looked)),
+        view=view,
+        draw=drawer(words["address"], view),
         blank_row=rows.BLANK_ROW,
         blank_phase=rows.BLANK_PHASE,
         why_no_edit=why_no_edit(entry.actor),
         lacks_only_a_name=lacks_only_a_name(entry.actor, Act.EDIT),
         people=[person_json(face) for face in known.values()],
-        labels=rows.row_labels(),
         removed=just_removed(plan, request.args.get("removed", "")),
         gaps=len(gaps_in(plan)),
         go_live=head_words(entry, known),
         moved=request.args.get("moved", 0, type=int),
         at_once=settings().steps_at_once,
-        **detail_words(entry, detail, form, known),
+        **words,
     )
     return make_response(page, status)
 

@@ -75,6 +75,10 @@ class Task:
     # Internal steps behind a shared one.
     behind: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Cheap, for what is kept by task; two states of one task differ by `==`."""
+        return hash(self.id)
+
     @property
     def is_shared(self) -> bool:
         return self.visibility == "shared"
