@@ -1,17 +1,24 @@
 """Errors in the product's words: a page for people, {ok: false, err, say} for scripts."""
 
+import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, ServiceUnavailable, TooManyRequests
 
 from portal.config import settings
+from portal.extensions import limiter
 
 KEPT_HEADERS = ("Allow", "Retry-After")
+# What is refused for no fault of what was typed, and may be taken the next time.
+MAY_WORK_NEXT_TIME = (CSRFError, TooManyRequests, ServiceUnavailable, InternalServerError)
+WORDS_BYTES = 400_000
 
 # The words of the wire for each status; anything else is "invalid" below 500 and "internal" above.
 WIRE_WORDS = {403: "forbidden", 404: "gone", 409: "conflict", 410: "revoked", 429: "rate", 500: "internal", 503: "busy"}
@@ -41,11 +48,19 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         return error
     explanation = explain(error)
     headers = [(name, value) for name, value in error.get_headers() if name in KEPT_HEADERS]
+    if code == 429:
+        headers.append(("Retry-After", str(_seconds_to_wait())))
     if wants_json():
         err = WIRE_WORDS.get(code, "invalid")
         return jsonify(ok=False, err=err, say=f"{explanation.title}. {explanation.text}"), code, headers
-    fields = _fields_to_send_again() if isinstance(error, CSRFError) else None
-    page = render_template("errors/error.html", brand=None, code=code, explanation=explanation, fields=fields)
+    page = render_template(
+        "errors/error.html",
+        brand=None,
+        code=code,
+        explanation=explanation,
+        fields=_fields_to_send_again() if isinstance(error, MAY_WORK_NEXT_TIME) else None,
+        back_url=_page_of_the_form(),
+    )
     return page, code, headers
 
 
@@ -113,7 +128,7 @@ def _usual_words(code: int) -> Explanation:
         413: (_("That is too large"), _("Nothing was saved. Send something smaller.")),
         415: (_("We cannot read this kind of file"), _("Nothing was saved. Send it in another format.")),
         422: (_("Something in it is not right"), _("Nothing was saved. Go back, correct it, and send it again.")),
-        429: (_("That was too many at once"), _("Nothing was changed. Wait a minute, then try again.")),
+        429: (_("That was too many at once"), _words_to_wait()),
         503: (
             _("We cannot reach our data at the moment"),
             _("Nothing was saved. What was saved before is safe. Try again in a minute."),
@@ -130,8 +145,38 @@ def _usual_words(code: int) -> Explanation:
     return Explanation(title, text)
 
 
+def _words_to_wait() -> str:
+    minutes = max(1, -(-(_seconds_to_wait() - 1) // 60))
+    return ngettext(
+        "Nothing was changed. Wait a minute, then try again.",
+        "Nothing was changed. Try again in %(num)s minutes.",
+        minutes,
+    )
+
+
+def _seconds_to_wait() -> int:
+    """How long the limit that was reached still refuses."""
+    reached = limiter.current_limit
+    return max(1, reached.reset_at - int(time.time())) if reached and reached.breached else 60
+
+
 def _fields_to_send_again() -> list[tuple[str, str]] | None:
     """What was typed, to be sent again by one press; None unless the form surely came from our own page."""
-    if request.headers.get("Origin") != settings().public_url or request.files:
+    is_ours = request.headers.get("Origin") == settings().public_url
+    # A body that was not read yet is read here: none that is too large, and no file's.
+    is_small = 0 < (request.content_length or 0) <= WORDS_BYTES
+    try:
+        if not is_ours or not is_small or request.files:
+            return None
+        return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    except HTTPException:
         return None
-    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def _page_of_the_form() -> str | None:
+    """The address of our page that a refused form was sent from; None where it cannot be opened again."""
+    came_from = request.referrer or ""
+    if request.method != "POST" or not came_from.startswith(f"{settings().public_url}/"):
+        return None
+    addresses = current_app.create_url_adapter(request)
+    return came_from if addresses and addresses.test(urlsplit(came_from).path, method="GET") else None

@@ -27,6 +27,15 @@ def test_sign_in_mails_are_limited_by_mailbox_known_or_not(limited, client, mail
     assert client.post("/sign-in", data={"email": "anna@vendor.example"}).status_code == 429
 
 
+def test_who_asked_too_often_hears_how_long_to_wait(limited, client, settings):
+    settings.sign_ins_per_address = "1 per 15 minutes"
+    client.post("/sign-in", data={"email": "anna@vendor.example"})
+    refused = client.post("/sign-in", data={"email": "anna@vendor.example"})
+    assert refused.status_code == 429
+    assert 840 < int(refused.headers["Retry-After"]) <= 901
+    assert "Nothing was changed. Try again in 15 minutes." in refused.text
+
+
 def test_sign_in_mails_are_limited_by_caller(limited, client):
     statuses = [client.post("/sign-in", data={"email": f"{n}@vendor.example"}).status_code for n in range(5)]
     assert statuses == [303, 303, 303, 303, 429]

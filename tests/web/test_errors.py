@@ -1,9 +1,12 @@
 """Error pages: the product's words for people, {ok, err, say} for scripts."""
 
+import re
+
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from tests.testclient import Browser
 
@@ -124,6 +127,50 @@ def test_a_form_without_its_token_loses_nothing_and_can_be_sent_again(guarded: B
     assert '<input type="hidden" name="language" value="de">' in response.text
     assert 'value="/&#34;&gt;&lt;b&gt;"' in response.text
     assert "stale" not in response.text
+
+
+OURS = {"Origin": "http://127.0.0.1:8000"}
+
+
+@pytest.mark.parametrize("code", [429, 500, 503])
+def test_what_was_typed_is_kept_where_the_refusal_was_not_its_fault(failing: Browser, code: int) -> None:
+    response = failing.post(f"/fail/{code}", data={"body": "long words"}, headers=OURS)
+    assert f'<form method="post" action="/fail/{code}">' in response.text
+    assert '<input type="hidden" name="body" value="long words">' in response.text
+    assert "What you typed is kept in this page" in response.text
+
+
+@pytest.mark.parametrize("code", [403, 404, 413, 422])
+def test_what_would_be_refused_again_is_not_offered_again(failing: Browser, code: int) -> None:
+    response = failing.post(f"/fail/{code}", data={"body": "long words"}, headers=OURS)
+    assert "long words" not in response.text
+
+
+def test_a_body_that_cannot_be_read_is_not_kept(failing: Browser) -> None:
+    many = {f"field{number}": "x" for number in range(1_100)}
+    response = failing.post("/fail/503", data=many, headers=OURS, content_type="multipart/form-data")
+    assert (response.status_code, "To the start" in response.text) == (503, True)
+
+
+def back_links(response: TestResponse) -> list[str]:
+    return re.findall(r'href="([^"]+)">Back to the page', response.text)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "links"),
+    [
+        ("http://127.0.0.1:8000/sign-in?next=/", ["http://127.0.0.1:8000/sign-in?next=/"]),
+        # Only takes forms: opened, it would say so.
+        ("http://127.0.0.1:8000/language", []),
+        ("http://127.0.0.1:8000.evil.example/sign-in", []),
+        ("https://evil.example/sign-in", []),
+        (None, []),
+    ],
+)
+def test_a_refused_form_leads_back_to_its_page(failing: Browser, came_from: str | None, links: list[str]) -> None:
+    headers = {"Referer": came_from} if came_from else {}
+    assert back_links(failing.post("/fail/413", headers=headers)) == links
+    assert back_links(failing.get("/fail/404", headers=headers)) == []
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
