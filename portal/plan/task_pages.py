@@ -17,7 +17,6 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Command
 from portal.plan.core.gaps import gaps_in
 from portal.plan.core.plan import STATUSES, Plan, Task
-from portal.plan.dates.commitment_words import head_words
 from portal.plan.editor import Author, edit
 from portal.plan.forms import TaskForm
 from portal.plan.history.removed import just_removed
@@ -96,7 +95,7 @@ def plan_page(
         people=[person_json(face) for face in known.values()],
         removed=just_removed(plan, request.args.get("removed", "")),
         gaps=len(gaps_in(plan)),
-        go_live=head_words(entry, known),
+        go_live=looked.go_live,
         moved=request.args.get("moved", 0, type=int),
         at_once=settings().steps_at_once,
         **words,

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
-from tests.browser.plan_page import choose_owner, choose_status, open_plan
+from tests.browser.plan_page import choose_due, choose_owner, choose_status, open_plan
 
 STEP = "Set-up step 1"
 
@@ -108,6 +108,28 @@ def test_what_becomes_mine_comes_by_itself_and_is_ticked_there(place: Place, mar
     maria.locator(f'.entry[data-t="{task}"] .entry__glyph').click()
     expect(in_group(maria, "done", task)).to_be_visible()
     expect(team.locator(f'.task[data-t="{task}"]')).to_have_attribute("data-status", "done")
+
+
+@pytest.mark.parametrize("view", ["timeline", "calendar", "board", "mine"])
+def test_the_go_live_above_a_view_and_what_it_marks_follow_the_other_side(
+    place: Place, maria: Page, team: Page, view: str
+) -> None:
+    milestone, day = place.tasks["Set-up step 3"], date.today() + timedelta(days=80)
+    open_view(maria, place, f"{view}?month={day:%Y-%m}")
+    marks = maria.locator('.axis__post[data-mark="later"], .day__mark[data-mark="later"]')
+    expect(marks).to_have_count(0)
+    team.goto(f"/w/{place.workspace}/plan/tasks/{milestone}")
+    team.locator("#d-title").fill("Go-live")
+    team.locator("#d-title").press("Enter")
+    choose_due(team, milestone, day.isoformat())
+    expect(maria.locator(".plan__live")).to_contain_text("working days later")
+    if view in ("timeline", "calendar"):
+        expect(marks).to_have_count(1)
+    if view == "timeline":
+        expect(marks).to_have_attribute("data-day", day.isoformat())
+        expect(maria.locator(".axis__said").last).to_have_text("Forecast go-live")
+    if view == "calendar":
+        expect(maria.locator(f'.day:has([data-group="{day}"]) .day__mark')).to_have_text("Forecast go-live")
 
 
 def test_a_finger_carries_a_card_to_another_column(new_visitor: NewVisitor, place: Place, team: Page) -> None:

@@ -1,6 +1,7 @@
 """The committed go-live and what is proposed for it, in sentences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
@@ -51,14 +52,44 @@ def _forecast_words(live: GoLive, forecast_on: date) -> str:
     return str(_("forecast the same day"))
 
 
-def head_words(entry: Entry, known: Mapping[str, Face]) -> dict[str, str | bool]:
-    """What the plan's head says of the go-live: both days, and a proposal that waits."""
-    live = go_live_of(entry.workspace)
-    return {
-        "days": go_live_words(live, is_committed=is_committed(entry.workspace)),
-        "is_later": live.later_by > 0 and not live.is_done,
-        "proposed": proposed_words(entry, known),
-    }
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day of the go-live that a view marks; `kind` is "committed", "forecast", or "later" for a forecast that is."""
+
+    day: date
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the plan's head says of the go-live: both days, a proposal that waits, and what views mark of it."""
+
+    days: str
+    is_later: bool
+    proposed: str
+    marks: list[Mark]
+
+
+def head_of(entry: Entry, known: Mapping[str, Face]) -> Head:
+    """The same for both sides, but for who has to answer."""
+    live, committed = go_live_of(entry.workspace), is_committed(entry.workspace)
+    return Head(
+        days=go_live_words(live, is_committed=committed),
+        is_later=live.later_by > 0 and not live.is_done,
+        proposed=proposed_words(entry, known),
+        marks=go_live_marks(live, is_committed=committed),
+    )
+
+
+def go_live_marks(live: GoLive, *, is_committed: bool) -> list[Mark]:
+    """The committed day, and the forecast where it is another one."""
+    marks = []
+    if live.agreed_on:
+        marks.append(Mark(live.agreed_on, "committed", _("Committed go-live") if is_committed else _("Go-live target")))
+    if live.forecast_on and live.forecast_on != live.agreed_on and not live.is_done:
+        marks.append(Mark(live.forecast_on, "later" if live.later_by > 0 else "forecast", _("Forecast go-live")))
+    return marks
 
 
 def proposed_words(entry: Entry, known: Mapping[str, Face]) -> str:

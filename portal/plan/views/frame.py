@@ -14,6 +14,7 @@ from portal.access.policy import Act, may
 from portal.people.models import Side
 from portal.people.queries import faces
 from portal.plan.core.plan import STATUSES, Plan, Progress, Task
+from portal.plan.dates.commitment_words import Head, head_of
 from portal.plan.views.filters import NOBODY, Filter, Reading, filter_of, is_wanted, to_script
 from portal.plan.views.readers import people_to_ask
 from portal.plan.views.rows import STATUS_WORDS
@@ -28,6 +29,7 @@ class Seen:
     reading: Reading
     wanted: Filter
     name: str
+    go_live: Head
 
     @property
     def address(self) -> str:
@@ -83,7 +85,7 @@ class ViewFrame:
 def seen(entry: Entry, plan: Plan, name: str) -> Seen:
     people = faces(entry.workspace.id)
     reading = Reading(clock.today(entry.workspace.timezone), entry.actor.participant_id, people)
-    return Seen(entry, plan, reading, filter_of(request.args, plan, people), name)
+    return Seen(entry, plan, reading, filter_of(request.args, plan, people), name, head_of(entry, people))
 
 
 def fitting(seen: Seen) -> Callable[[Task], bool] | None:

@@ -10,7 +10,9 @@ from portal.access.entry import enter
 from portal.access.policy import Act, lacks_only_a_name
 from portal.people.queries import person_json
 from portal.plan import forms
+from portal.plan.core.paths import paths_of
 from portal.plan.core.plan import stands
+from portal.plan.dates.working_days import days_off_of
 from portal.plan.operations import whole_plan
 from portal.plan.task_pages import detail_words, load_plan
 from portal.plan.views.detail import detail_view
@@ -36,6 +38,8 @@ def view_page(seen: Seen, kept: Mapping[str, str], **shown: Any) -> Response:
         f"plan/{seen.name}.html",
         tab="plan",
         view=frame_of(seen, kept),
+        go_live=seen.go_live,
+        breaking=len(paths_of(seen.plan, days_off_of(seen.entry.workspace)).breaking),
         snapshot=_without_texts(whole_plan(seen.plan)),
         why_no_edit=why_no_edit(seen.entry.actor),
         lacks_only_a_name=lacks_only_a_name(seen.entry.actor, Act.EDIT),

@@ -7,7 +7,7 @@ from portal.access.entry import enter
 from portal.people.queries import faces
 from portal.plan.blueprint import blueprint
 from portal.plan.core.paths import paths_of
-from portal.plan.dates.commitment_words import head_words
+from portal.plan.dates.commitment_words import head_of
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.task_pages import load_plan
 
@@ -22,5 +22,12 @@ def show_paths(workspace_id: str) -> Response:
     named = {task_id: " ".join(paths.names(task_id)) for task_id in known}
     count = len(paths.breaking)
     breaking = ngettext("%(num)s step breaks a fixed date", "%(num)s steps break a fixed date", count) if count else ""
-    head = {**head_words(entry, faces(workspace_id)), "breaking": breaking}
+    live = head_of(entry, faces(workspace_id))
+    head = {
+        "days": live.days,
+        "is_later": live.is_later,
+        "proposed": live.proposed,
+        "breaking": breaking,
+        "marks": [{"day": mark.day.isoformat(), "kind": mark.kind, "words": mark.words} for mark in live.marks],
+    }
     return jsonify(paths=named, slack=paths.slack or {}, head=head)

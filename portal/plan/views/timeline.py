@@ -1,6 +1,6 @@
 """The timeline: where each day, bar and line stands. Its twin in the browser is static/js/plan/timeline/layout.js."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +8,7 @@ from babel.dates import format_date
 from flask_babel import get_locale
 
 from portal.plan.core.plan import Task
+from portal.plan.dates.commitment_words import Mark
 
 ZOOMS = {"days": 30, "weeks": 9, "months": 3}
 ROW_HEIGHT = 34
@@ -41,9 +42,9 @@ class Scale:
             yield self.first + number * ONE_DAY
 
 
-def scale_of(tasks: Sequence[Task], today: date, zoom: str) -> Scale:
-    """From a week before the first date (or today) to some weeks after the last."""
-    days = [day for task in tasks for day in (task.start, task.due) if day] + [today]
+def scale_of(tasks: Iterable[Task], today: date, zoom: str, marked: Iterable[date] = ()) -> Scale:
+    """From a week before the first date (or today) to some weeks after the last; what is marked is among them."""
+    days = [day for task in tasks for day in (task.start, task.due) if day] + [today, *marked]
     first = max(min(days), today - FURTHEST_BACK) - BEFORE
     last = min(max(days), today + FURTHEST_AHEAD) + AFTER
     return Scale(first - first.weekday() * ONE_DAY, last + (6 - last.weekday()) * ONE_DAY, ZOOMS[zoom])
@@ -81,6 +82,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A day of the go-live as a line over all rows; of two, the first has its words to its left."""
+
+    x: float
+    mark: Mark
+    is_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
     """Everything of the chart that does not hang on single steps."""
 
@@ -90,6 +100,7 @@ class Axis:
     today_x: float
     # The days nobody works, as the number of the day from the first on.
     off: list[int]
+    posts: list[Post]
 
     def stripes(self) -> Iterator[Bar]:
         """Days off that follow each other, as one."""
@@ -103,7 +114,7 @@ class Axis:
             yield Bar(number * width, length * width)
 
 
-def axis_of(scale: Scale, today: date, is_off: Callable[[date], bool]) -> Axis:
+def axis_of(scale: Scale, today: date, is_off: Callable[[date], bool], marks: Sequence[Mark] = ()) -> Axis:
     """Months above; below them each day, each Monday, or nothing, as there is room."""
     days = list(scale.days())
     starts = [day for day in days if day.day == 1 or day == scale.first]
@@ -111,7 +122,9 @@ def axis_of(scale: Scale, today: date, is_off: Callable[[date], bool]) -> Axis:
     step = {ZOOMS["days"]: 1, ZOOMS["weeks"]: 7}.get(scale.day_width)
     ticks = [Tick(scale.x(day), str(day.day)) for day in days[::step]] if step else []
     off = [number for number, day in enumerate(days) if is_off(day)]
-    return Axis(scale, months, ticks, scale.x(today) + scale.day_width / 2, off)
+    half, last = scale.day_width / 2, max((mark.day for mark in marks), default=today)
+    posts = [Post(scale.x(mark.day) + half, mark, mark.day < last) for mark in marks]
+    return Axis(scale, months, ticks, scale.x(today) + half, off, posts)
 
 
 def _month(day: date) -> str:

@@ -19,9 +19,10 @@ def show_timeline(workspace_id: str) -> Response:
     seen = look(workspace_id, "timeline")
     zoom = request.args.get("zoom", "")
     zoom = zoom if zoom in ZOOMS else USUAL_ZOOM
-    scale = scale_of(list(seen.plan.tasks_in_order()), seen.reading.today, zoom)
+    marks = seen.go_live.marks
+    scale = scale_of(seen.plan.tasks_in_order(), seen.reading.today, zoom, [mark.day for mark in marks])
     is_off = days_off_of(seen.entry.workspace)
-    axis = axis_of(scale, seen.reading.today, is_off)
+    axis = axis_of(scale, seen.reading.today, is_off, marks)
     if request.args.get("part") == "axis":
         return make_response(render_template("plan/_axis_part.html", axis=axis))
     return view_page(

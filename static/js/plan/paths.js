@@ -51,12 +51,12 @@ function draw({ paths, slack: newSlack, head }, key) {
 }
 
 /** The go-live's line below the plan's head, in the server's words. */
-function drawHead({ days, is_later: isLater, proposed, breaking }) {
+function drawHead({ days, is_later: isLater, proposed, breaking, marks }) {
   const line = document.querySelector(".plan__live");
-  if (!line) return;
   const words = { "[data-live]": days || _("Committed go-live"), "[data-proposed]": proposed, "[data-breaking]": breaking };
   for (const [part, text] of Object.entries(words)) line.querySelector(part).textContent = text;
   line.querySelector("[data-live]").classList.toggle("attention", isLater);
+  tell("go-live", marks);
 }
 
 function setPaths(row, names) {

@@ -2,12 +2,14 @@
 
 import { announce } from "../../announce.js";
 import { dueWords } from "../../dates.js";
-import { today } from "../../here.js";
+import { main, today } from "../../here.js";
 import { _ } from "../../i18n.js";
+import { make } from "../../make.js";
+import { on } from "../../news.js";
 import { focusRow, neighbour, rowOf } from "../rows.js";
 import { setDue } from "../shift.js";
 import { task } from "../store.js";
-import { startGroups } from "../views/groups.js";
+import { lists, startGroups } from "../views/groups.js";
 import { startViewKeys } from "../views/keys.js";
 
 const DAY_MS = 86_400_000;
@@ -26,7 +28,14 @@ async function moveBy(row, days) {
   requestAnimationFrame(() => focusRow(rowOf(row.dataset.t)));
 }
 
+/** The days of the go-live, above the steps that are due on them. */
+function drawMarks(marks) {
+  for (const mark of main.querySelectorAll(".day__mark")) mark.remove();
+  for (const { day, kind, words } of marks) lists.get(day)?.before(make("p", { class: "day__mark", "data-mark": kind, text: words }));
+}
+
 startGroups({ groupOf: ({ due }) => due ?? "", move });
+on("go-live", drawMarks);
 startViewKeys({
   walk: { ArrowLeft: (row) => focusRow(neighbour(row, -1)), ArrowRight: (row) => focusRow(neighbour(row, 1)) },
   edit: {

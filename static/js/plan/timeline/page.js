@@ -1,8 +1,8 @@
 /** The timeline, live: rows come, go and move, bars follow their dates, lines follow the bars. */
 
 import { main, page } from "../../here.js";
+import { on } from "../../news.js";
 import { drawNothing, isFiltered, isWanted } from "../filters.js";
-import { startPaths } from "../paths.js";
 import { forgetRow, keepRow, place, rowOf } from "../rows.js";
 import { progressOf } from "../state.js";
 import { plan } from "../store.js";
@@ -19,6 +19,7 @@ const list = main.querySelector(".timeline__rows");
 const heads = new Map();
 let scale = readScale();
 let askedFor = "";
+let axesAsked = 0;
 
 for (const head of list.querySelectorAll(".lane--phase")) heads.set(head.dataset.p, head);
 
@@ -90,15 +91,29 @@ async function followDates(shown) {
   const isInside = !days.length || (numberOf(days[0]) >= scale.first && numberOf(days.at(-1)) <= scale.last);
   if (isInside || askedFor === ends) return;
   askedFor = ends;
+  if (!(await drawAxis())) askedFor = "";
+}
+
+/** The go-live on other days than those that are drawn. */
+function followGoLive(marks) {
+  const drawn = [...main.querySelectorAll(".axis__post")].map(({ dataset }) => dataset.day + dataset.mark);
+  if (drawn.join() !== marks.map(({ day, kind }) => day + kind).join()) drawAxis();
+}
+
+/** As the server draws it by now; false where it does not answer. */
+async function drawAxis() {
   const query = new URLSearchParams(location.search);
   query.set("part", "axis");
+  const asked = (axesAsked += 1);
   const answer = await fetch(`${page.address}/timeline?${query}`).catch(() => null);
-  if (!answer?.ok) return void (askedFor = "");
+  const axis = answer?.ok && (await answer.text());
+  if (!axis || asked !== axesAsked) return Boolean(axis);
   const before = scale.first;
-  main.querySelector(".timeline__axis").innerHTML = await answer.text();
+  main.querySelector(".timeline__axis").innerHTML = axis;
   scale = readScale();
   box.scrollLeft += (before - scale.first) * scale.dayWidth;
   draw(plan());
+  return true;
 }
 
 /** Begin where the present is. */
@@ -116,7 +131,7 @@ function zoom(step) {
 }
 
 startView(draw);
-startPaths();
+on("go-live", followGoLive);
 startViewKeys({
   edit: {
     ArrowLeft: (row) => nudge(row.dataset.t, -1, scale),

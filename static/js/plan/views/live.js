@@ -8,6 +8,7 @@ import { on } from "../../news.js";
 import { openDetail, startDetail } from "../detail.js";
 import { startGlow } from "../glow.js";
 import { startRowPresence } from "../presence.js";
+import { startPaths } from "../paths.js";
 import { drawPlanProgress } from "../progress.js";
 import { startRefusing } from "../refuse.js";
 import { collectRows, rowAround } from "../rows.js";
@@ -33,6 +34,7 @@ export function startView(draw) {
     startWaiting();
   }
   startWire();
+  startPaths();
   startComments();
   startPrinting();
   main.dataset.live = "";
