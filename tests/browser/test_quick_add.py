@@ -45,6 +45,23 @@ def test_enter_pressed_at_once_adds_what_the_words_mean(maria: Page, team: Page)
     expect(added(team, "Look at it")).to_have_attribute("data-due", "2027-03-02")
 
 
+def test_what_is_entered_stands_there_while_it_is_read(maria: Page) -> None:
+    line(maria).press_sequentially("Look at it 2027-03-02")
+    entered = line(maria).evaluate(
+        "field => (field.form.requestSubmit(), [field.value, field.form.previousElementSibling.textContent])"
+    )
+    assert entered == ["", "Look at it 2027-03-02"]
+    expect(added(maria, "Look at it")).to_have_attribute("data-due", "2027-03-02")
+    expect(maria.locator(".add--entered")).to_have_count(0)
+
+
+def test_a_reader_that_never_comes_holds_up_no_step(maria: Page, team: Page) -> None:
+    maria.route("**/plan/quick.js", lambda _route: None)
+    line(maria).fill("Two words")
+    line(maria).press("Enter")
+    expect(added(team, "Two words")).to_be_visible()
+
+
 def test_esc_keeps_the_words_as_they_were_typed(maria: Page, team: Page) -> None:
     line(maria).press_sequentially("Write to @Jonas by friday")
     expect(maria.locator(".quick .chip")).to_have_count(2)

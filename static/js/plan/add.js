@@ -7,6 +7,7 @@ import { make } from "../make.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
 
+const LONGEST_WAIT_MS = 1000;
 // What reads the words comes with the first line that is typed into.
 let quick = null;
 let loading = null;
@@ -49,9 +50,27 @@ function addAtEnd(form) {
 /** Words are read one after the other, and the field is free for the next ones meanwhile: nothing typed is lost. */
 function addInTurn(input, isPatient, add) {
   const title = input.value.replace(/\s+/g, " ").trim();
-  const reading = quick ? quick.takeWords(input, isPatient) : isPatient && loading?.then((it) => it?.fieldsIn(title));
+  const reading = quick ? quick.takeWords(input, isPatient) : isPatient && soon(loading?.then((it) => it?.fieldsIn(title)));
   input.value = "";
-  adding = adding.then(async () => add((await reading) || { title }));
+  const shown = showEntered(input, title);
+  adding = adding.then(async () => {
+    const fields = await reading;
+    shown?.remove();
+    add(fields || { title });
+  });
+}
+
+/** On a slow line the reader itself is waited for, and that never long. */
+function soon(reading) {
+  return Promise.race([reading, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS))]);
+}
+
+/** What was entered stands at the phase's end until it is read and has a row. */
+function showEntered(input, title) {
+  if (!title || !input.form) return null;
+  const line = make("p", { class: "add add--entered", text: title });
+  input.form.before(line);
+  return line;
 }
 
 function addNow(phase, fields, after) {
