@@ -139,7 +139,10 @@ class Batch:
         # Who came by a link may be anybody: they put no words into the team's mouth.
         if request.author.said and request.author.said not in (self.people if is_team else self.customers):
             return refused(Rejected("invalid", "not_a_participant", field="said"))
-        return self._decide(request, Writer(is_team, self.people, participant, self.today), participant, side)
+        said = request.author.said if request.author.said != participant else None
+        said_side = ("customer" if said in self.customers else "team") if said else ""
+        writer = Writer(is_team, self.people, participant, self.today, said, said_side)
+        return self._decide(request, writer, participant, side)
 
     def _answer_again(self, known: Any, participant: str | None, side: str) -> Answer:
         known = known if isinstance(known, dict) else known._asdict()

@@ -22,13 +22,13 @@ def first_proposal(writer: Writer) -> Agreement:
 
 
 def agree_to_task(task: Task, writer: Writer) -> list[Event]:
-    """Give the author's word on the task as it stands; a change since is agreed to with it."""
+    """Give the author's word on the task as it stands, or that of who says it; a change since is agreed to with it."""
     if not task.is_shared:
         raise Rejected("invalid", "internal_not_agreed", field="agreed")
-    old, word = task.agreement, Word(writer.by, _side(writer), writer.today)
+    old, word = task.agreement, _word(writer)
     if old.words and not old.changed:
         others = tuple(one for one in old.words if one.side != word.side)
-        if any(one.side == word.side and one.by == word.by for one in old.words):
+        if any(_says_as_much(one, word) for one in old.words):
             return []
         return _changed(task, replace(old, words=(*others, word)))
     before = replace(old, before=None) if old.words else None
@@ -36,10 +36,27 @@ def agree_to_task(task: Task, writer: Writer) -> list[Event]:
     return _changed(task, agreed)
 
 
+def _word(writer: Writer) -> Word:
+    if writer.said:
+        return Word(writer.said, writer.said_side, writer.today, typed=writer.by)
+    return Word(writer.by, _side(writer), writer.today)
+
+
+def _says_as_much(given: Word, word: Word) -> bool:
+    """Whether the same person gave it already; one's own press is more than one that another made for one."""
+    return (given.by, given.side) == (word.by, word.side) and (given.typed is None or word.typed is not None)
+
+
 def withdraw_from_task(task: Task, writer: Writer) -> list[Event]:
-    """Take back the word of the author's side. Without any word left, what was agreed before stands again."""
+    """Take back the word of the author's side, or that of who says it; where it gave none, what the author typed.
+
+    Without any word left, what was agreed before stands again.
+    """
     old = task.agreement
-    words = tuple(word for word in old.words if word.side != _side(writer))
+    side = writer.said_side or _side(writer)
+    words = tuple(word for word in old.words if word.side != side)
+    if words == old.words:
+        words = tuple(word for word in old.words if word.typed is None or word.typed != writer.by)
     if words == old.words:
         return []
     if words:

@@ -268,13 +268,16 @@ class Writer:
     """What deciding needs to know of the author: their side, and who may own a task in this workspace.
 
     `people` holds the ids of the workspace's participants. Tasks that a customer cannot see answer like tasks that
-    never were. `by` is the author's own, `today` the day in the workspace's zone.
+    never were. `by` is the author's own, `today` the day in the workspace's zone. `said` is who says what the author
+    types, on the side `said_side`, where that is somebody else.
     """
 
     is_team: bool
     people: frozenset[str]
     by: str | None = None
     today: date = date(2000, 1, 1)
+    said: str | None = None
+    said_side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,12 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Somebody of a side agreed, on which day."""
+    """Somebody of a side agreed, on which day; `typed` is who pressed it for them, if they did not."""
 
     by: str | None
     side: str
     on: date
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,17 @@ def _tell_blocked(blocked: Blocked) -> dict[str, Any] | None:
     return _write_blocker(blocked.now)
 
 
+def _write_word(word: Word) -> list[str | None]:
+    return [word.by, word.side, word.on.isoformat(), *([word.typed] if word.typed else [])]
+
+
 def _write_agreement(agreement: Agreement | None) -> dict[str, Any] | None:
     if agreement is None or agreement == Agreement():
         return None
     return {
         "proposed_by": agreement.proposed_by,
         "side": agreement.side,
-        "words": [[word.by, word.side, word.on.isoformat()] for word in agreement.words],
+        "words": [_write_word(word) for word in agreement.words],
         "terms": dict(agreement.terms) if agreement.terms else None,
         "changed": [list(pair) for pair in agreement.changed],
         "before": _write_agreement(agreement.before),
@@ -154,7 +159,7 @@ def _read_agreement(record: Mapping[str, Any] | None) -> Agreement:
     return Agreement(
         proposed_by=record["proposed_by"],
         side=record["side"],
-        words=tuple(Word(by, side, date.fromisoformat(on)) for by, side, on in record["words"]),
+        words=tuple(Word(by, side, date.fromisoformat(on), *typed) for by, side, on, *typed in record["words"]),
         terms=record["terms"],
         changed=tuple((field, by) for field, by in record["changed"]),
         before=_read_agreement(record["before"]) if record["before"] else None,
@@ -168,7 +173,7 @@ def _tell_agreement(agreement: Agreement) -> dict[str, Any] | None:
     was = {field: (agreement.terms or {}).get(field) for field, _by in agreement.changed if field != "description"}
     return {
         "proposed": agreement.proposed_by,
-        "words": [[word.by, word.side, word.on.isoformat()] for word in agreement.words],
+        "words": [_write_word(word) for word in agreement.words],
         "changed": [list(pair) for pair in agreement.changed],
         "was": was,
     }

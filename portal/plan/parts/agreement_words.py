@@ -1,6 +1,6 @@
 """Who stands behind a task, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,7 @@ class ChangedTerm:
     by: str
 
 
-def names(ids: list[str | None], faces: Mapping[str, Face], me: str | None) -> str:
+def names(ids: Sequence[str | None], faces: Mapping[str, Face], me: str | None) -> str:
     """The first names, the reader's own as "you"."""
     known = [_name(one, faces, me) for one in ids]
     if len(known) > 1:
@@ -65,7 +65,10 @@ def agreed_by(task: Task, faces: Mapping[str, Face], me: str | None) -> str:
     if not words:
         return ""
     day = short_day(max(word.on for word in words))
-    return str(_("%(day)s, by %(names)s", day=day, names=names([word.by for word in words], faces, me)))
+    said = str(_("%(day)s, by %(names)s", day=day, names=names([word.by for word in words], faces, me)))
+    typed = list(dict.fromkeys(word.typed for word in words if word.typed))
+    by = _("typed by %(names)s", names=names(typed, faces, me))
+    return f"{said} ({by})" if typed else said
 
 
 def changed_terms(task: Task, faces: Mapping[str, Face], me: str | None) -> list[ChangedTerm]:

@@ -84,13 +84,18 @@ class BlockerNote:
 
 @dataclass(frozen=True)
 class AgreementView:
-    """How a shared task stands: its state, by whom, what changed since, and whether the reader has agreed."""
+    """How a shared task stands: its state, by whom, and what changed since.
+
+    `is_mine` where the reader gave a word, `is_said` where another did for them, `is_typed` where they did for another.
+    """
 
     state: str
     words: str
     agreed_by: str
     changed: list[ChangedTerm]
     is_mine: bool
+    is_said: bool
+    is_typed: bool
 
 
 @dataclass(frozen=True)
@@ -132,12 +137,15 @@ def _blocker_note(task: Task, faces: Mapping[str, Face], me: str | None, today: 
 def _agreement(task: Task, faces: Mapping[str, Face], me: str | None) -> AgreementView | None:
     if not task.is_shared:
         return None
+    words = task.agreement.words if me else ()
     return AgreementView(
         state=state_of(task.agreement),
         words=agreement_words(task, faces, me),
         agreed_by=agreed_by(task, faces, me),
         changed=changed_terms(task, faces, me),
-        is_mine=me is not None and any(word.by == me for word in task.agreement.words),
+        is_mine=any(word.by == me and not word.typed for word in words),
+        is_said=any(word.by == me and word.typed is not None for word in words),
+        is_typed=any(word.typed == me for word in words),
     )
 
 

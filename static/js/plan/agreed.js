@@ -26,7 +26,7 @@ export function agreementOf(task) {
 export function wordsOfAgreement(task) {
   const { proposed, words = [], changed = [] } = task.agreed ?? {};
   if (changed.length) return _("Changed since agreed by %(name)s", { name: named(changed[0][1]) });
-  if (words.length) return _("Agreed by %(names)s", { names: joined(words.map(([by]) => named(by ?? page.me))) });
+  if (words.length) return _("Agreed by %(names)s", { names: joined(words.map(([by]) => named(by ?? page.said ?? page.me))) });
   return proposed ? _("Proposed by %(name)s", { name: named(proposed) }) : _("Proposed");
 }
 

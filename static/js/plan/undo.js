@@ -68,7 +68,8 @@ export function redo() {
 }
 
 function repeat(entry, cause, words, action) {
-  change(entry.inverse, { cause });
+  // In the voice in which it was made: a word is taken back of whose it was.
+  change(entry.inverse, { cause, said: entry.said });
   const row = rowOf(entry.inverse[0].t);
   if (row) focusRow(row);
   showToast(words, action);

@@ -1,5 +1,6 @@
 """Proposed, agreed, changed since agreed: whose word stands for what."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
 from portal.plan.core.commands import AddTask, AgreeToTask, ChangeTask, WithdrawFromTask, Writer
 from portal.plan.core.events import TaskChanged, from_record, to_record
-from portal.plan.core.parts import Agreement
+from portal.plan.core.parts import Agreement, Word
 from portal.plan.core.plan import Plan
 from tests.plan.core.test_decide import IMPORT, MARIA, NEW, PLAN, SECRET, SETUP, TOM, after, refusal
 
@@ -16,6 +17,7 @@ PEOPLE = frozenset({MARIA, TOM})
 CUSTOMER = Writer(is_team=False, people=PEOPLE, by=MARIA, today=DAY)
 TEAM = Writer(is_team=True, people=PEOPLE, by=TOM, today=DAY + timedelta(days=1))
 AGREE = AgreeToTask(IMPORT)
+FOR_MARIA = replace(TEAM, said=MARIA, said_side="customer")
 
 
 def agreement(plan: Plan, task: str = IMPORT) -> Agreement:
@@ -79,6 +81,32 @@ def test_a_side_takes_back_only_its_own_word() -> None:
     assert agreement(after(WithdrawFromTask(IMPORT), writer=CUSTOMER, plan=plan)) == Agreement()
 
 
+def test_a_word_pressed_for_somebody_is_that_of_their_side_with_who_pressed_it_beside() -> None:
+    plan = after(AGREE, writer=TEAM, plan=after(AGREE, writer=FOR_MARIA))
+    assert agreement(plan).words == (Word(MARIA, "customer", TEAM.today, TOM), Word(TOM, "team", TEAM.today))
+    assert after(AGREE, writer=FOR_MARIA, plan=plan).revision == plan.revision
+
+
+def test_ones_own_press_takes_the_place_of_one_that_another_made_and_never_the_other_way_round() -> None:
+    own = after(AGREE, writer=CUSTOMER, plan=after(AGREE, writer=FOR_MARIA))
+    assert agreement(own).words == (Word(MARIA, "customer", DAY),)
+    assert after(AGREE, writer=FOR_MARIA, plan=own).revision == own.revision
+
+
+@pytest.mark.parametrize("writer", [CUSTOMER, FOR_MARIA, TEAM])
+def test_a_word_pressed_for_somebody_is_taken_back_by_them_or_for_them_or_by_who_pressed_it(writer: Writer) -> None:
+    plan = after(AGREE, writer=FOR_MARIA)
+    assert agreement(after(WithdrawFromTask(IMPORT), writer=writer, plan=plan)) == Agreement()
+
+
+def test_who_pressed_for_somebody_takes_back_their_own_word_first() -> None:
+    plan = after(AGREE, writer=TEAM, plan=after(AGREE, writer=FOR_MARIA))
+    back = after(WithdrawFromTask(IMPORT), writer=TEAM, plan=plan)
+    assert [word.by for word in agreement(back).words] == [MARIA]
+    other = replace(TEAM, by="another")
+    assert after(WithdrawFromTask(IMPORT), writer=other, plan=back).revision == back.revision
+
+
 def test_what_only_the_team_sees_is_not_agreed_on() -> None:
     assert refusal(AgreeToTask(SECRET), writer=TEAM) == ("invalid", "internal_not_agreed")
     assert refusal(AgreeToTask(SECRET), writer=CUSTOMER) == ("gone", "task_gone")
@@ -86,7 +114,7 @@ def test_what_only_the_team_sees_is_not_agreed_on() -> None:
 
 def test_the_log_reads_an_agreement_as_it_was_written() -> None:
     plan = after(ChangeTask(IMPORT, "due", None), writer=TEAM, plan=both_agreed())
-    plan = after(AGREE, writer=CUSTOMER, plan=plan)
+    plan = after(AGREE, writer=FOR_MARIA, plan=after(AGREE, writer=TEAM, plan=plan))
     event = TaskChanged(IMPORT, "agreed", Agreement(), agreement(plan))
     assert from_record(*_stored(event)) == event
 

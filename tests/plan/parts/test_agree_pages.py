@@ -100,3 +100,26 @@ def test_the_history_says_who_agreed_and_not_each_change_twice(scene: Scene) -> 
     history = words(scene.customer.get(f"/w/{scene.workspace.id}/plan/history?task={scene.first.id}").text)
     assert f"Agreed to {scene.first.title}" in history
     assert history.count("Tom Adeyemi,") == 2
+
+
+def test_agreed_for_somebody_is_their_sides_word_and_both_sides_read_who_pressed_it(scene: Scene) -> None:
+    assert agree(scene, scene.team, task=scene.first.id, said=scene.maria.id) == 303
+    for browser, pressed in ((scene.team, "by Maria (typed by you)"), (scene.customer, "by you (typed by Tom)")):
+        assert pressed in words(browser.get(scene.path(scene.first)).text)
+        history = words(browser.get(f"/w/{scene.workspace.id}/plan/history?task={scene.first.id}").text)
+        assert "typed by Tom Adeyemi, said by Maria Lindholm" in history
+    assert [op["v"]["words"][0][1] for op in scene.told(Side.CUSTOMER)] == ["customer"]
+
+
+def test_who_reads_a_word_in_their_name_confirms_it_or_takes_it_back(scene: Scene) -> None:
+    agree(scene, scene.team, task=scene.first.id, said=scene.maria.id)
+    page = words(scene.customer.get(scene.path(scene.first)).text)
+    assert ("Confirm" in page, "Take back" in page) == (True, True)
+    assert agree(scene, scene.customer, task=scene.first.id) == 303
+    page = words(scene.customer.get(scene.path(scene.first)).text)
+    assert ("typed by" in page, "Confirm" in page, "Take back" in page) == (False, False, True)
+
+
+def test_a_customer_gives_no_word_for_the_team(scene: Scene) -> None:
+    assert agree(scene, scene.customer, task=scene.first.id, said=scene.tom.id) == 422
+    assert states(scene)[0] == 0
