@@ -312,3 +312,11 @@ def test_the_list_the_open_task_and_every_float_pass_axe(new_visitor: NewVisitor
     line.locator(".task__open").click()
     expect(page.locator("#d-title")).to_be_visible()
     assert violations(page) == []
+
+
+def test_on_a_phone_a_step_pressed_twice_stays_open(new_visitor: NewVisitor, place: Place) -> None:
+    phone = open_plan(new_visitor, place, width=390)
+    row(phone, place, "A late step").locator(".task__title").dblclick()
+    expect(phone.locator("#detail .detail__close")).to_be_visible()
+    phone.mouse.click(195, 20)
+    expect(phone.locator("#detail")).to_be_empty()

@@ -63,11 +63,13 @@ function giveUp(field) {
 }
 
 function closeFromShade(event) {
-  const isCovered = hasDetail() && event.isTrusted && getComputedStyle(box).position === "fixed";
+  // While it is on its way, nothing is covered, and a second press asks for the same.
+  const isCovered = box.hasChildNodes() && event.isTrusted && getComputedStyle(box).position === "fixed";
   if (!isCovered || event.target.closest("#detail, .toasts, dialog, .popup")) return;
   event.preventDefault();
   event.stopPropagation();
-  closeDetail();
+  // The second press of two is still that on the row.
+  if (event.detail < 2) closeDetail();
 }
 
 export function hasDetail() {
