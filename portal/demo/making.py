@@ -27,9 +27,10 @@ from portal.demo.training import add_training
 from portal.demo.work import work_in
 from portal.extensions import db
 from portal.files.logos import put_logo, record_logo
-from portal.people.actions import BrandDetails, WorkspaceDetails, add_member, set_brand
+from portal.people.actions import BrandDetails, WorkspaceDetails, set_brand
 from portal.people.models import Member, Participant, Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face, faces
+from portal.people.team import add_member
 from portal.plan.core.commands import AddWait, AgreeToTask, BlockTask, ChangeTask
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.schedule import Rule, due_on

@@ -15,7 +15,7 @@ from portal.audit.models import Recorded
 from portal.audit.trail import record
 from portal.database import write
 from portal.extensions import db
-from portal.people import actions
+from portal.people import team
 from portal.people.models import Member
 from portal.people.naming import Refused
 from portal.people.queries import face_of_member, members
@@ -47,7 +47,7 @@ def add_member() -> AnyResponse:
     if form.validate_on_submit():
         try:
             with write() as session:
-                actions.add_member(session, form.name.data, form.email.data, form.is_admin.data)
+                team.add_member(session, form.name.data, form.email.data, form.is_admin.data)
                 about = {"member": form.name.data, "address": form.email.data, "admin": form.is_admin.data}
                 record(session, Recorded.MEMBER_ADDED, **about)
             flash(_("%(name)s can sign in now, with this address.", name=form.name.data))
@@ -70,27 +70,27 @@ def remove_member(member_id: str) -> AnyResponse:
 
 
 def _remove_and_hang_up(session: Session, member_id: str) -> None:
-    leave_team(session, actions.remove_member(session, member_id))
+    leave_team(session, team.remove_member(session, member_id))
 
 
 @blueprint.post("/team/<member_id>/restore")
 def restore_member(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.restore_member, Recorded.MEMBER_RESTORED)
+    _change(member_id, team.restore_member, Recorded.MEMBER_RESTORED)
     return _to_team()
 
 
 @blueprint.post("/team/<member_id>/make-admin")
 def make_admin(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.make_admin, Recorded.ADMIN_MADE)
+    _change(member_id, team.make_admin, Recorded.ADMIN_MADE)
     return _to_team()
 
 
 @blueprint.post("/team/<member_id>/unmake-admin")
 def unmake_admin(member_id: str) -> AnyResponse:
     require_member(Act.MANAGE_TEAM)
-    _change(member_id, actions.unmake_admin, Recorded.ADMIN_UNMADE)
+    _change(member_id, team.unmake_admin, Recorded.ADMIN_UNMADE)
     return _to_team()
 
 

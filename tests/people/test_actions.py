@@ -140,13 +140,6 @@ def test_a_customer_needs_a_name(workspace):
     assert count(Customer) == before
 
 
-def test_a_member_who_comes_back_is_the_same_member(workspace):
-    tom = do(actions.add_member, "Tom", "tom@northwind.example")
-    do(actions.remove_member, tom.id)
-    back = do(actions.add_member, "Tom Okafor", "TOM@northwind.example")
-    assert (back.id, back.name, back.removed_at) == (tom.id, "Tom Okafor", None)
-
-
 def test_naming_somebody_never_brings_back_whom_the_team_removed(app: Flask) -> None:
     workspace = make_workspace()
     david = make_contact(workspace, "David")

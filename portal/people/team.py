@@ -1,0 +1,66 @@
+"""Who is on the team, and who keeps it. Each takes the session of a write() around it.
+
+Whether somebody may do it is asked before, by whoever calls.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.people.models import Member
+from portal.people.naming import Refused, clean_address, clean_name
+
+
+def add_member(session: Session, name: str, email: str, is_admin: bool = False) -> Member:
+    """Somebody new on the team, or somebody removed coming back. Raises Refused if the address is in use."""
+    address = clean_address(email)
+    if not address:
+        raise Refused("email", _("An e-mail address is missing."))
+    member = session.scalar(select(Member).where(Member.email == address))
+    if member is not None and not member.removed_at:
+        raise Refused("email", _("Somebody on the team has this address already."))
+    if member is None:
+        member = Member(name="", email=address)
+        session.add(member)
+    member.name, member.is_admin, member.removed_at = clean_name(name), is_admin, None
+    session.flush()
+    return member
+
+
+def remove_member(session: Session, member_id: str) -> Member:
+    """Take a member off the team. Raises Refused for the last admin."""
+    member = session.get_one(Member, member_id)
+    _keep_one_admin(session, member)
+    member.removed_at, member.is_admin = clock.now(), False
+    return member
+
+
+def restore_member(session: Session, member_id: str) -> Member:
+    """Take back a removal; an admin comes back as a plain member."""
+    member = session.get_one(Member, member_id)
+    member.removed_at = None
+    return member
+
+
+def make_admin(session: Session, member_id: str) -> Member:
+    """Let a member manage the team and the default brand."""
+    member = session.get_one(Member, member_id)
+    member.is_admin = True
+    return member
+
+
+def unmake_admin(session: Session, member_id: str) -> Member:
+    """Make an admin a plain member. Raises Refused for the last one."""
+    member = session.get_one(Member, member_id)
+    _keep_one_admin(session, member)
+    member.is_admin = False
+    return member
+
+
+def _keep_one_admin(session: Session, member: Member) -> None:
+    others = session.scalar(
+        select(func.count()).where(Member.is_admin, Member.removed_at.is_(None), Member.id != member.id)
+    )
+    if member.is_admin and not others:
+        raise Refused("member", _("This is the last admin. Make somebody else an admin first."))
