@@ -1,4 +1,4 @@
-"""onward serve | demo | admin | migrate | backup | restore | keys | audit: the commands of the one console script."""
+"""onward serve | demo | admin | migrate | backup | restore | keys | audit | erase: the one console script."""
 
 # ruff: noqa: E402
 from portal import green
@@ -31,6 +31,7 @@ from portal.backups.commands import backup, keys, restore_command
 from portal.backups.keyfile import KeysRefused
 from portal.config import ROOT, BadKeyFile, Settings
 from portal.demo.making import make_demo
+from portal.erasure_commands import erase_command
 from portal.extensions import db
 from portal.logs import set_up_logs, without_secrets
 from portal.mail import delivery, outbox
@@ -256,7 +257,7 @@ def sign_in_url(app: Flask, email: str, name: str | None = None) -> str:
         return settings.public_url + signin.admin_link(session, email, name)
 
 
-for command in (backup, restore_command, keys, audit):
+for command in (backup, restore_command, keys, audit, erase_command):
     main.add_command(command)
 
 

@@ -14,6 +14,8 @@ from portal.chat.threads import comment_counts, my_comment, task_thread
 from portal.config import Settings
 from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
+from portal.erasure import sweeping
+from portal.erasure.routes import blueprint as erasure
 from portal.extensions import csrf, db, limiter, socketio
 from portal.files.routes import blueprint as files
 from portal.intake import sockets as intake_sockets
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     training,
     chat,
     success,
+    erasure,
 )
 
 
@@ -131,6 +134,7 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
     queue.bind(app, readings.READ_ON, reading_on.read_on)
     queue.bind(app, milestones.MILESTONE_REACHED, chat_actions.tell_milestone)
+    queue.bind(app, sweeping.TAKE_OUT, sweeping.take_out)
     chores = (
         purging.purge_receipts,
         purging.purge_entries,

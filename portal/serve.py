@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import create_app, green, migrating, watching
 from portal.config import Settings
+from portal.erasure.replaying import replay
 from portal.file_lock import LockTaken, hold_lock
 from portal.jobs.loop import Loop
 from portal.live import server as live
@@ -95,6 +96,7 @@ def run(app: Flask, listener: socket.socket, on_ready: Announcement) -> None:
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: told.append(received))
+    replay(app)
     jobs = Loop(app)
     jobs.start()
     live.start(app)

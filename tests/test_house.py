@@ -25,9 +25,11 @@ FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "tr
 # The diagram of who may import whom. Left may import right and the foundation, never back. Rooms that do not stand
 # yet are drawn already.
 MAY_IMPORT: dict[str, set[str]] = {
-    "portal": FEATURES | BELOW | {"dashboard", "demo", "backups", "portal"},
-    # A backup is migrated where it is restored, and held against what the product makes of it.
-    "backups": {"portal", "plan", "people", "access", "files"},
+    "portal": FEATURES | BELOW | {"dashboard", "demo", "backups", "erasure", "portal"},
+    # A backup is migrated where it is restored, and held against what the product makes of it; who was erased since
+    # is erased again.
+    "backups": {"portal", "plan", "people", "access", "files", "erasure"},
+    "erasure": FEATURES | BELOW,
     "demo": FEATURES | {"files", "jobs"},
     **{room: FEATURES | {"web"} for room in ("dashboard", "reminders", "documents", "api", "assistant")},
     **{

@@ -24,6 +24,7 @@ class Recorded(StrEnum):
     ADMIN_MADE = "admin made"
     ADMIN_UNMADE = "admin unmade"
     PERSON_REMOVED = "person removed"
+    PERSON_ERASED = "person erased"
     SETTINGS_CHANGED = "settings changed"
     BRAND_CHANGED = "brand changed"
     EXPORTED = "exported"

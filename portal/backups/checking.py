@@ -22,12 +22,13 @@ from portal.plan.store import load_rows
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found whole."""
+    """What was found whole, and how many people were erased again."""
 
     rows: int
     plans: int
     events: int
     files: int
+    erased: int = 0
 
 
 def check_rows(settings: Settings, manifest: Mapping[str, Any]) -> int:

@@ -19,10 +19,15 @@ from portal.backups.keyfile import (
 )
 from portal.backups.restoring import refuse_what_is_not_empty, restore, verify
 from portal.config import Settings
+from portal.erasure import register
 
 WITHOUT_KEYS = (
     "Without the keys, no link that was sent before opens, and the audit log cannot be verified. Nothing else is "
     "lost: the team sends new links, and an admin gets in by `onward admin link`."
+)
+WITHOUT_ERASURES = (
+    "There was no list of erasures: whoever was erased after this backup was made is back. Bring erasures.jsonl of the "
+    "instance that was lost into this one and restart."
 )
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -68,8 +73,12 @@ def in_words(checked: Checked) -> str:
 @click.argument("file", type=FILE)
 @click.option("--keys", "keys_file", type=FILE, help="The file that onward keys export wrote.")
 @click.option("--without-keys", is_flag=True, help="Go on with new keys; older links no longer open.")
-def restore_command(file: Path, keys_file: Path | None, without_keys: bool) -> None:
-    """Restore FILE into an empty instance, brought to the schema of this version."""
+@click.option("--erasures", type=FILE, help="The list of erasures of the instance that was lost: erasures.jsonl.")
+def restore_command(file: Path, keys_file: Path | None, without_keys: bool, erasures: Path | None) -> None:
+    """Restore FILE into an empty instance, brought to the schema of this version.
+
+    Whoever was erased after it was made is erased again, as far as the list of erasures says.
+    """
     settings = Settings()
     refuse_what_is_not_empty(settings, file)
     with open_backup(file) as (_archive, manifest):
@@ -83,8 +92,10 @@ def restore_command(file: Path, keys_file: Path | None, without_keys: bool) -> N
         )
     if keys_file:
         import_keys(settings, keys_file)
-    checked = restore(settings, file.resolve())
+    is_listed = erasures is not None or register.path_of(settings).exists()
+    checked = restore(settings, file.resolve(), erasures)
     click.echo(f"Restored: {in_words(checked)}")
+    click.echo(f"People erased again: {checked.erased}." if is_listed else WITHOUT_ERASURES)
     click.echo("The keys are those of the backup: links that were sent go on opening." if is_opening else WITHOUT_KEYS)
 
 

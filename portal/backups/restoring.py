@@ -8,13 +8,14 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from portal import migrating
+from portal import create_app, migrating
 from portal.backups.archive import (
     DATABASE,
     FOLDERS,
@@ -29,16 +30,19 @@ from portal.backups.checking import Checked, check_files, check_plans, check_row
 from portal.backups.loading import load_snapshot
 from portal.backups.snapshot import SQLITE_COPY, engine_of, sqlite_file
 from portal.config import Settings
+from portal.erasure import register
+from portal.erasure.replaying import replay_now
 
 STAGE = "restore.part"
 # What an archive holds, by path, and the SHA-256 of each.
 Hashes = dict[str, str]
 
 
-def restore(settings: Settings, file: Path) -> Checked:
+def restore(settings: Settings, file: Path, erasures: Path | None = None) -> Checked:
     """Put the backup in `file` into the empty instance and the empty database that `settings` name.
 
-    A restore that ends half-way leaves nothing but what the next one of the same backup removes. Raises BackupRefused.
+    Who was erased since is erased again, as the list in the instance and the one in `erasures` say: how many. A
+    restore that ends half-way leaves nothing but what the next one of the same backup removes. Raises BackupRefused.
     """
     refuse_what_is_not_empty(settings, file)
     stage = settings.instance_dir / STAGE
@@ -48,6 +52,9 @@ def restore(settings: Settings, file: Path) -> Checked:
         manifest, hashes = unpack(settings, file, stage)
         hashes |= {} if manifest["has_files"] else _hashes_below(settings.instance_dir)
         checked = fill_and_check(settings, manifest, hashes, stage)
+        lines = _erasures_known(settings, erasures)
+        checked = replace(checked, erased=replay_now(create_app(_staged(settings, stage)), lines))
+        register.remember(settings, *lines)
         _put_in_place(settings, stage)
         # What is edited from now on is promised to stay, and so must be what it is built on.
         os.sync()
@@ -57,6 +64,13 @@ def restore(settings: Settings, file: Path) -> Checked:
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return checked
+
+
+def _erasures_known(settings: Settings, other: Path | None) -> list[register.Line]:
+    if other is not None and not other.exists():
+        raise BackupRefused(f"There is no file {other}.")
+    files = [register.path_of(settings), *([other] if other else [])]
+    return list({line["id"]: line for file in files for line in register.read(file)}.values())
 
 
 def _hashes_below(instance: Path) -> Hashes:
@@ -173,15 +187,19 @@ def _copy(source: IO[bytes], file: IO[bytes] | None) -> str:
 
 def fill_and_check(settings: Settings, manifest: Manifest, hashes: Hashes, stage: Path) -> Checked:
     """Fill the database, SQLite's still in `stage`, bring it to this version's schema, and check it."""
-    if settings.is_sqlite:
-        settings = _in_scratch(settings, stage, f"sqlite:///{stage / DATABASE / SQLITE_COPY}")
-    else:
+    if not settings.is_sqlite:
         load_snapshot(settings, manifest, stage / DATABASE)
-        settings = _in_scratch(settings, stage, settings.database_url)
+    settings = _staged(settings, stage)
     rows = check_rows(settings, manifest)
     migrating.migrate(settings, with_backup=False)
     files = check_files(settings, hashes)
     return Checked(rows, *check_plans(settings), files)
+
+
+def _staged(settings: Settings, stage: Path) -> Settings:
+    """The database that is being restored: SQLite's is a file in the stage until it is put in its place."""
+    url = f"sqlite:///{stage / DATABASE / SQLITE_COPY}" if settings.is_sqlite else settings.database_url
+    return _in_scratch(settings, stage, url)
 
 
 def _in_scratch(settings: Settings, folder: Path, url: str) -> Settings:

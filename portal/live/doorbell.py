@@ -46,6 +46,11 @@ def ring_hangup(
     _ring({"kind": "hangup", "which": {name: value for name, value in which.items() if value}})
 
 
+def ring_rewritten(topic: str) -> None:
+    """Say that the past of `topic` was written anew: what a process remembers of it counts no more."""
+    _ring({"kind": "rewritten", "topic": topic})
+
+
 def _ring(message: dict[str, Any]) -> None:
     deliver(current_app._get_current_object(), message)  # type: ignore[attr-defined]
     publish = current_app.extensions.get("onward.publish")

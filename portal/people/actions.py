@@ -123,7 +123,8 @@ def add_contact(session: Session, workspace_id: str, person: PersonDetails) -> P
 
 def _known_contact(session: Session, customer_id: str, person: PersonDetails) -> Contact | None:
     address, name = clean_address(person.email), clean_name(person.name)
-    contacts = session.scalars(select(Contact).where(Contact.customer_id == customer_id)).all()
+    here = (Contact.customer_id == customer_id, Contact.erased_at.is_(None))
+    contacts = session.scalars(select(Contact).where(*here)).all()
     if address:
         by_address = next((contact for contact in contacts if contact.email == address), None)
         if by_address:

@@ -94,6 +94,8 @@ class Contact(Base):
     language: Mapped[str | None]
     claimed: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[datetime | None]
+    # For good: nothing here says any more who it was.
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     customer: Mapped[Customer] = relationship(back_populates="contacts")
@@ -111,6 +113,7 @@ class Member(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None]
     removed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

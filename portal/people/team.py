@@ -31,14 +31,16 @@ def add_member(session: Session, name: str, email: str, is_admin: bool = False) 
 def remove_member(session: Session, member_id: str) -> Member:
     """Take a member off the team. Raises Refused for the last admin."""
     member = session.get_one(Member, member_id)
-    _keep_one_admin(session, member)
+    keep_one_admin(session, member)
     member.removed_at, member.is_admin = clock.now(), False
     return member
 
 
 def restore_member(session: Session, member_id: str) -> Member:
-    """Take back a removal; an admin comes back as a plain member."""
+    """Take back a removal; an admin comes back as a plain member. Raises Refused for somebody who was erased."""
     member = session.get_one(Member, member_id)
+    if member.erased_at:
+        raise Refused("member", _("This person was erased and cannot be brought back."))
     member.removed_at = None
     return member
 
@@ -53,12 +55,13 @@ def make_admin(session: Session, member_id: str) -> Member:
 def unmake_admin(session: Session, member_id: str) -> Member:
     """Make an admin a plain member. Raises Refused for the last one."""
     member = session.get_one(Member, member_id)
-    _keep_one_admin(session, member)
+    keep_one_admin(session, member)
     member.is_admin = False
     return member
 
 
-def _keep_one_admin(session: Session, member: Member) -> None:
+def keep_one_admin(session: Session, member: Member) -> None:
+    """Raises Refused where nobody but `member` is an admin."""
     others = session.scalar(
         select(func.count()).where(Member.is_admin, Member.removed_at.is_(None), Member.id != member.id)
     )

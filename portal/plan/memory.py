@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from portal.plan.core.plan import Plan
@@ -76,6 +76,12 @@ def _extend(recent: deque[Numbered], operations: list[Numbered]) -> None:
     if operations and recent and operations[0][0] != recent[-1][0] + 1:
         recent.clear()
     recent.extend(operations)
+
+
+def forget(app: Flask, plan_id: str) -> None:
+    """Read the plan, its operations and its ledger from the database again."""
+    app.extensions.get("onward.plans", {}).pop(plan_id, None)
+    app.extensions.pop("onward.ledgers", None)
 
 
 def recent_after(plan_id: str, side: str, seq: int, head: int) -> list[dict[str, Any]] | None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from portal.access.sockets import visitors_of
+from portal.live import doorbell
 from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 from portal.plan import memory
 from portal.plan.answers import Answer
@@ -17,6 +18,13 @@ from portal.plan.wire import read_since, take_op
 def register(app: Flask) -> None:
     """Let plans be followed and edited over sockets."""
     register_kind(app, "plan", Kind(_enter, read_since, _snapshot, _do, _is_hidden))
+    doorbell.listen(app, "rewritten", partial(_forget, app))
+
+
+def _forget(app: Flask, message: dict[str, Any]) -> None:
+    name, _, plan_id = message["topic"].partition(":")
+    if name == "plan":
+        memory.forget(app, plan_id)
 
 
 def _enter(plan_id: str, session_ids: set[str]) -> dict[str, Visitor]:

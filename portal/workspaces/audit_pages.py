@@ -125,6 +125,7 @@ def words_of(act: str) -> str:
         Recorded.ADMIN_MADE: _("Made an admin"),
         Recorded.ADMIN_UNMADE: _("Made a plain member"),
         Recorded.PERSON_REMOVED: _("Person removed"),
+        Recorded.PERSON_ERASED: _("Person erased"),
         Recorded.SETTINGS_CHANGED: _("Settings changed"),
         Recorded.BRAND_CHANGED: _("Brand changed"),
         Recorded.EXPORTED: _("Exported"),

@@ -201,7 +201,7 @@ def edit_person(workspace_id: str, participant_id: str) -> AnyResponse:
 
 def _person_here(workspace_id: str, participant_id: str) -> Participant:
     person = db.session.get(Participant, participant_id)
-    if person is None or person.workspace_id != workspace_id:
+    if person is None or person.workspace_id != workspace_id or person.person.erased_at:
         abort(404)
     return person
 

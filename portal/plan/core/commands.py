@@ -1,6 +1,6 @@
 """What people ask of a plan. A command says what is wanted; decide() says what happens, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -232,6 +232,13 @@ class RestorePhase:
     phase: str
 
 
+@dataclass(frozen=True, slots=True)
+class EraseWords:
+    """Put `blot(record)` in the place of every text, also of what was removed. Never asked for by people directly."""
+
+    blot: Callable[[Any], Any]
+
+
 Command = (
     ChangeTask
     | SettleText
@@ -260,6 +267,7 @@ Command = (
     | MovePhase
     | RemovePhase
     | RestorePhase
+    | EraseWords
 )
 
 

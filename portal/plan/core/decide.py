@@ -14,6 +14,7 @@ from portal.plan.core.commands import (
     AddWait,
     ChangeTask,
     Command,
+    EraseWords,
     Limits,
     LinkBehind,
     Missing,
@@ -31,6 +32,7 @@ from portal.plan.core.commands import (
     Writer,
 )
 from portal.plan.core.dating import check_change, check_new
+from portal.plan.core.erasing import erase_words
 from portal.plan.core.events import (
     Event,
     PhaseAdded,
@@ -82,6 +84,8 @@ def decide(command: Command, plan: Standing, writer: Writer, limits: Limits) -> 
             return _add_task(command, plan, writer, limits)
         case ChangeTask():
             return _change_task(command, plan, writer, limits)
+        case EraseWords():
+            return erase_words(command, plan, limits)
         case SettleText():
             # What was typed has come before it, as a change of its own.
             return []

@@ -27,6 +27,7 @@ VIA_WORDS: dict[str, LazyString] = {
     "import": _l("by an import"),
     "schedule": _l("by the schedule"),
     "assistant": _l("by the assistant"),
+    "erasure": _l("by the erasure of a person"),
 }
 
 

@@ -1,7 +1,7 @@
 """The rows of open texts. Everything here runs inside the transaction of whoever calls."""
 
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -107,6 +107,14 @@ def _gather(session: Session, opened: OpenText, updates: tuple[bytes, ...], numb
     session.execute(insert(TextUpdateRow), [{**row, "body": b64encode(whole).decode(), "at": clock.now()}])
     _note(session, opened, number=number + 1, epoch=epoch)
     return number + 1
+
+
+def rewrite_text(session: Session, opened: OpenText, text: str) -> int:
+    """Let the open text be `text`, and nothing say what it was: whoever types in it starts over from there."""
+    anew = replace(opened, epoch=new_id(), updates=())
+    _forget_updates(session, opened.task_id)
+    _note(session, anew, epoch=anew.epoch)
+    return _append(session, anew, document.whole_of(text), (None, "team"))
 
 
 def close_text(session: Session, opened: OpenText) -> None:
