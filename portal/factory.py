@@ -97,7 +97,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1} if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         RATELIMIT_SWALLOW_ERRORS=True,
-        BABEL_TRANSLATION_DIRECTORIES=str(config.TRANSLATIONS),
     )
 
 

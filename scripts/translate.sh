@@ -1,5 +1,5 @@
 #!/bin/sh
-# Collect every sentence, bring the catalogues up to date, and compile them. `scripts/translate.sh fr` starts a language.
+# Collect every sentence and bring the catalogues up to date. `scripts/translate.sh fr` starts a language.
 set -eu
 cd "$(dirname "$0")/.."
 PYBABEL="${PYBABEL:-.venv/bin/pybabel}"
@@ -16,4 +16,3 @@ for language in de "$@"; do
         "$PYBABEL" --quiet init --input-file "$template" --output-dir translations --locale "$language" --no-wrap
     fi
 done
-"$PYBABEL" --quiet compile --directory translations --statistics

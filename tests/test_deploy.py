@@ -9,10 +9,44 @@ from pathlib import Path
 import pytest
 
 from portal.config import ROOT, Settings
+from tests.processes import environment
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer"))
 ANALYSER = shutil.which("systemd-analyze")
+
+
+# The units and the container keep the code read-only.
+WATCHED = """
+import os, sys
+sys.dont_write_bytecode = True
+written = []
+
+def watch(event, words):
+    if event == "open" and not isinstance(words[0], int) and words[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        written.append(os.path.abspath(os.fsdecode(words[0])))
+
+sys.addaudithook(watch)
+from portal import create_app, serve
+from portal.config import ROOT, Settings
+settings = Settings()
+serve.bring_up_to_date(settings)
+page = create_app(settings).test_client().get("/sign-in", headers={"Accept-Language": "de"})
+assert 'lang="de"' in page.text
+print([path for path in written if path.startswith(str(ROOT))])
+"""
+
+
+def test_nothing_is_written_where_the_code_lies(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def default_of(setting: str) -> int:

@@ -2,14 +2,16 @@
 
 import json
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale, refresh
+from flask_babel import Domain, get_locale, refresh
 from markupsafe import Markup
 
 from portal.config import TRANSLATIONS
@@ -21,12 +23,22 @@ COOKIE = "language"
 SCRIPTS = "static/js/"
 
 
+class InMemory(Domain):
+    """Catalogues compiled as they are read: where Onward is installed, it may write nothing."""
+
+    def get_translations(self) -> Translations:
+        return catalogue(TRANSLATIONS, language())
+
+
 def init_translations(app: Flask) -> None:
-    compile_stale(TRANSLATIONS)
+    # Now, and not while the first page that needs one is waited for.
+    for language_code in LANGUAGES:
+        catalogue(TRANSLATIONS, language_code)
     app.extensions["onward.script_messages"] = {
         language: script_catalogue(TRANSLATIONS, language) for language in LANGUAGES if language != SOURCE
     }
     babel.init_app(app, locale_selector=chosen_language)
+    babel.domain_instance = InMemory()
     app.add_template_global(language)
     app.add_template_global(languages)
     app.add_template_global(script_messages)
@@ -67,13 +79,16 @@ def script_messages() -> Markup:
     return Markup(json.dumps(catalogue, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - cannot end the element
 
 
-def compile_stale(folder: Path) -> None:
-    """Compile every .po whose .mo is missing or older."""
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            with compiled.open("wb") as file:
-                write_mo(file, _read(source))
+@lru_cache
+def catalogue(folder: Path, language_code: str) -> Translations:
+    """What the product says in `language_code`; in English, what stands in the source."""
+    source = folder / language_code / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return Translations()
+    compiled = BytesIO()
+    write_mo(compiled, _read(source))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 @lru_cache

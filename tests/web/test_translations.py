@@ -1,7 +1,6 @@
 """Which language a page speaks, and the words its scripts are given."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -117,18 +116,17 @@ def test_english_scripts_are_given_nothing(app: Flask, german: Path) -> None:
         assert translations.script_messages() == ""
 
 
-def test_a_newer_catalogue_is_compiled_and_an_old_one_left_alone(german: Path) -> None:
-    source = german / "de" / "LC_MESSAGES" / "messages.po"
-    compiled = source.with_suffix(".mo")
-    translations.compile_stale(german)
-    assert b"Zum Inhalt" in compiled.read_bytes()
-    os.utime(source, (1, 1))
-    compiled.write_bytes(b"left alone")
-    translations.compile_stale(german)
-    assert compiled.read_bytes() == b"left alone"
-    os.utime(compiled, (0, 0))
-    translations.compile_stale(german)
-    assert b"Zum Inhalt" in compiled.read_bytes()
+def test_a_catalogue_is_read_without_writing_anything(german: Path) -> None:
+    before = sorted(german.rglob("*"))
+    words = translations.catalogue(german, "de")
+    assert (words.ugettext("Skip to the content"), words.ugettext("New")) == ("Zum Inhalt", "New")
+    assert words.ungettext("%(n)s change waiting", "%(n)s changes waiting", 2) == "%(n)s Änderungen warten"
+    assert sorted(german.rglob("*")) == before
+
+
+def test_a_language_without_a_catalogue_speaks_as_the_source(tmp_path: Path) -> None:
+    words = translations.catalogue(tmp_path, "en")
+    assert [words.ungettext("one", "many", count) for count in (0, 1, 2)] == ["many", "one", "many"]
 
 
 def test_outside_a_request_we_speak_english(app: Flask) -> None:
