@@ -3,8 +3,9 @@
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import structlog
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import Connection, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -39,6 +40,8 @@ POSTGRES_OTHER_END = """
 # Who writes waits for nothing but the database: a transaction that says nothing is of somebody who is gone or stands
 # still, and everybody behind the rows that it has locked would stand still too.
 SILENT_WRITER_SECONDS = 5
+# So soon after its last transaction a connection is not asked whether it is there.
+TRUSTED_SECONDS = 1.0
 
 _local = threading.local()
 _disk = green.RealThread()
@@ -102,10 +105,10 @@ def is_sqlite(url: str) -> bool:
 def make_write_engine(url: str) -> Engine:
     """The engine behind write(). SQLite gets one connection, full durability and no waiting inside the driver."""
     if not is_sqlite(url):
-        engine = create_engine(
-            url, pool_pre_ping=True, hide_parameters=True, json_serializer=wire_json.dumps, connect_args=POSTGRES_LINE
-        )
+        green.wait_for_postgres()
+        engine = create_engine(url, hide_parameters=True, json_serializer=wire_json.dumps, connect_args=POSTGRES_LINE)
         event.listen(engine, "connect", _prepare_postgres)
+        ask_after_silence(engine)
         return engine
     engine = create_engine(
         url,
@@ -121,6 +124,25 @@ def make_write_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: _execute_raw(connection, "BEGIN IMMEDIATE"))
     return engine
+
+
+def ask_after_silence(engine: Engine) -> None:
+    """Ask a connection that was idle for a while whether it is there still, before anybody relies on it.
+
+    SQLAlchemy's own asking comes before every transaction, and costs as much as the transaction's first statement.
+    """
+
+    def ask(driver: Any, record: Any, _proxy: Any) -> None:
+        returned_at = record.info.get("returned_at")
+        if returned_at is None or time.monotonic() - returned_at < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(driver)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("The connection is gone.") from error
+
+    event.listen(engine, "checkout", ask)
+    event.listen(engine, "checkin", lambda _, record: record.info.update(returned_at=time.monotonic()))
 
 
 def make_read_only(engine: Engine) -> None:
@@ -266,15 +288,32 @@ def _commit(session: Session, connection: Connection) -> None:
     if session.in_transaction() or session.new or session.dirty or session.deleted:
         session.commit()
     driver = connection.connection.dbapi_connection
-    with signs.commit_seconds.time():
-        if isinstance(driver, sqlite3.Connection):
-            _disk.run(driver.commit)
-        connection.commit()
+    with in_one_go(connection):
+        for work in session.info.get("with_commit", ()):
+            work()
+        with signs.commit_seconds.time():
+            if isinstance(driver, sqlite3.Connection):
+                _disk.run(driver.commit)
+            connection.commit()
+
+
+def in_one_go(connection: Connection) -> AbstractContextManager[Any]:
+    """What prepared statements do inside travels to PostgreSQL together; what they find is read afterwards only.
+
+    A database in this process is not far away, and is asked at once.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    return nullcontext() if isinstance(driver, sqlite3.Connection) else driver.pipeline()
 
 
 def connection_of(session: Session) -> Connection:
     """A session's connection, for statements that need no session: that of write(), or the one it reads by."""
     return session.bind if isinstance(session.bind, Connection) else session.connection()
+
+
+def with_commit(session: Session, work: Callable[[], None]) -> None:
+    """Do `work` last in the transaction, by prepared statements alone: they travel with the commit."""
+    session.info.setdefault("with_commit", []).append(work)
 
 
 def after_commit(session: Session, work: Callable[[], None]) -> None:

@@ -51,6 +51,43 @@ def patch() -> None:
     sys.setswitchinterval(TURN_SECONDS)
 
 
+def wait_for_postgres() -> None:
+    """Let psycopg wait in the hub itself; its own way, by selectors, costs as much as all the rest of a short query."""
+    if not is_green():
+        return
+    from psycopg import waiting
+
+    slowly = waiting.wait
+
+    def wait(asked: Any, descriptor: int, interval: float = 0.0, timeout: float | None = None) -> Any:
+        if timeout is not None:
+            return slowly(asked, descriptor, interval, timeout)
+        try:
+            wanted = next(asked)
+            while True:
+                wanted = asked.send(_ready(descriptor, wanted))
+        except StopIteration as done:
+            return done.value
+
+    waiting.wait = wait  # type: ignore[assignment]
+
+
+def _ready(descriptor: int, wanted: int) -> int:
+    """Wait until `descriptor` may be read (1) or written (2), as is `wanted`; gives which of it."""
+    import select
+
+    from eventlet import hubs, patcher
+
+    read, write = [descriptor] if wanted & 1 else [], [descriptor] if wanted & 2 else []
+    can_read, can_write, _ = patcher.original("select").select(read, write, [], 0)
+    if not can_read and not can_write:
+        if not write:
+            hubs.trampoline(descriptor, read=True)
+            return 1
+        can_read, can_write, _ = select.select(read, write, [])
+    return bool(can_read) | bool(can_write) << 1
+
+
 def _limit_messages() -> None:
     """Hold a whole websocket message to the size of one fragment, which is all that eventlet counts."""
     import eventlet

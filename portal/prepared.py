@@ -10,11 +10,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Connection,
+    Dialect,
+    String,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
+from sqlalchemy.types import TypeDecorator
+
+from portal import wire_json
 
 ROWS_REMEMBERED = 4_096
+# By this name an update for many finds its rows.
+ROW_ID = "row_id"
 
 Given = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
@@ -59,6 +78,7 @@ class Prepared:
             part.key for part in visitors.iterate(statement) if isinstance(part, BindParameter) and part.expanding
         )
         self._compiled: dict[tuple[str, tuple[int, ...]], Compiled] = {}
+        self._for_many: Prepared | None = None
 
     def run(self, connection: Connection, given: Given) -> None:
         """Do it once."""
@@ -66,13 +86,25 @@ class Prepared:
 
     def run_many(self, connection: Connection, given: Sequence[Given]) -> None:
         """Do it for each of `given`; there are no lists in them."""
+        if len(given) > 1 and connection.dialect.name == "postgresql":
+            self._together(connection.dialect).run(connection, {"rows": given})
+            return
         compiled = self._for(connection.dialect, given[0])
         _run(connection, compiled.sql, compiled.values_of_many(given), is_many=True)
 
     def rows(self, connection: Connection, given: Given) -> list[Any]:
         """All that it finds or returns."""
+        return self.ask(connection, given)()
+
+    def ask(self, connection: Connection, given: Given) -> Callable[[], list[Any]]:
+        """The same, to be read later: what several find, asked in one go, is read after it."""
         compiled, cursor = self._execute(connection, given)
-        return [compiled.read(row) for row in cursor.fetchall()]
+        return lambda: [compiled.read(row) for row in cursor.fetchall()]
+
+    def _together(self, dialect: Dialect) -> "Prepared":
+        if self._for_many is None:
+            self._for_many = _statement_for_many(self.statement, self.columns or (), dialect)
+        return self._for_many
 
     def _execute(self, connection: Connection, given: Given) -> tuple[Compiled, Any]:
         if self.lists:
@@ -103,6 +135,48 @@ class Prepared:
             state.positiontup is not None,
             lru_cache(ROWS_REMEMBERED)(read) if self.repeats else read,
         )
+
+
+def _statement_for_many(statement: Any, names: Sequence[str], dialect: Dialect) -> Prepared:
+    """An insert, or update of the row `row_id`, as one statement of PostgreSQL for all rows: they travel as JSON."""
+    table: Any = statement.table
+    columns = {name: table.c[name] for name in names if name != ROW_ID}
+    key = {ROW_ID: table.c.id} if statement.is_update else {}
+    rows = _rows_from_json({**columns, **key}, dialect)
+    values = {name: _none_as_written(rows.c[name], column.type) for name, column in columns.items()}
+    if statement.is_update:
+        return Prepared(update(table).where(table.c.id == rows.c[ROW_ID]).values(values))
+    return Prepared(insert(table).inline().from_select(list(values), select(*values.values())))
+
+
+def _rows_from_json(columns: Mapping[str, Any], dialect: Dialect) -> Any:
+    kinds = {name: column.type.dialect_impl(dialect) for name, column in columns.items()}
+    # What JSON is stands in JSON as it is.
+    converts = {name: None if isinstance(kind, JSON) else kind.bind_processor(dialect) for name, kind in kinds.items()}
+    given = bindparam("rows", type_=_Rows({name: convert for name, convert in converts.items() if convert}))
+    shapes = [column(name, one.type) for name, one in columns.items()]
+    return func.json_to_recordset(cast(given, JSON)).table_valued(*shapes).render_derived(with_types=True)
+
+
+def _none_as_written(value: Any, kind: Any) -> Any:
+    """A column of JSON may hold None as JSON's own null, where an absent value would be the database's."""
+    is_null_of_json = isinstance(kind, JSON) and not kind.none_as_null
+    return func.coalesce(value, cast(literal_column("'null'"), JSON)) if is_null_of_json else value
+
+
+class _Rows(TypeDecorator[Any]):
+    """Many rows as one JSON text, each value as its column's type wants it."""
+
+    impl = String
+    cache_ok = False
+
+    def __init__(self, converts: Mapping[str, Callable[[Any], Any]]) -> None:
+        super().__init__()
+        self.converts = converts
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        rows = [{**row, **{name: convert(row[name]) for name, convert in self.converts.items()}} for row in value]
+        return wire_json.dumps(rows)
 
 
 def _reader(columns: Sequence[Any], dialect: Dialect) -> Callable[[Any], Any]:

@@ -3,7 +3,7 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from portal import database
+from portal import database, green
 from portal.config import Settings
 from portal.extensions import db
 from portal.people.models import Customer
@@ -112,6 +112,36 @@ def test_a_writer_that_stands_still_holds_others_up_for_seconds_only(
             other.commit()
         silent.execute(rename)
     assert names() == ["Renamed by another"]
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="SQLite is in this process")
+def test_a_connection_that_went_while_it_was_idle_is_noticed_before_anything_is_written(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("Halden")
+    with create_engine(app.config["SQLALCHEMY_DATABASE_URI"], poolclass=NullPool).connect() as connection:
+        ends = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        connection.execute(ends)
+    monkeypatch.setattr(database, "TRUSTED_SECONDS", 0.0)
+    add("Northwind")
+    db.session.rollback()
+    assert names() == ["Halden", "Northwind"]
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="SQLite is in this process")
+def test_others_run_while_postgresql_is_waited_for(app: Flask) -> None:
+    asked, ticks = [True], []
+
+    def tick() -> None:
+        while asked:
+            ticks.append(1)
+            green.sleep(0.01)
+
+    green.spawn(tick)
+    with database.write() as session:
+        session.execute(text("SELECT pg_sleep(0.5)"))
+    asked.clear()
+    assert len(ticks) > 5
 
 
 @pytest.mark.skipif(not databases.is_postgres(), reason="a setting of PostgreSQL")

@@ -1,5 +1,6 @@
 """Who acts: one browser in one workspace, read anew from the rows at every request and socket event."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,10 +87,20 @@ def actors_of(session: Session, keys: set[Key]) -> dict[Key, Actor]:
     A key is left out when the session is over, the link is revoked or expired, or the person was removed. A member
     is a member everywhere, also where the same browser holds a customer's link.
     """
+    return actors_among(keys, ask_for_actors(session, keys)())
+
+
+def ask_for_actors(session: Session, keys: set[Key]) -> Callable[[], list[Any]]:
+    """The question of actors_of(); what it finds is understood by actors_among()."""
     wanted = {"session_ids": [key[0] for key in keys], "workspace_ids": list({key[1] for key in keys})}
+    return _STANDING.ask(connection_of(session), wanted)
+
+
+def actors_among(keys: set[Key], rows: Iterable[Any]) -> dict[Key, Actor]:
+    """Who of `keys` is let in by what was found."""
     now = clock.now()
     found = {}
-    for row in _STANDING.rows(connection_of(session), wanted):
+    for row in rows:
         key = (row.session_id, row.workspace_id)
         if key not in keys:
             continue

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal import clock, database
-from portal.access.actor import Actor, actors_of
+from portal.access.actor import Key, actors_among, ask_for_actors
 from portal.access.policy import Act, may
 from portal.access.visits import note_visit
 from portal.config import settings
@@ -33,6 +33,7 @@ SNAPSHOT_EVERY = 1_000
 READ_ON_AFTER = timedelta(minutes=10)
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 NOTED_AT_MOST = 10_000
+Found = Callable[[], list[Any]]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -76,51 +77,61 @@ class Batch:
 
     def run(self) -> list[Answer]:
         """Decide every request in order, save what happened, and give the answers."""
-        row = self._lock_plan()
+        with database.in_one_go(self.connection):
+            # First the lock: what the others find is as it stands once the plan is ours.
+            plan_row = self._lock_plan()
+            actors, people, receipts, taken = (
+                self._ask_for_actors(),
+                self._ask_for_people(),
+                self._ask_for_receipts(),
+                self._ask_for_taken_ids(),
+            )
+        row = next(iter(plan_row()), None)
         if row is None:
             return [refused(Rejected("gone", "plan_gone"))] * len(self.requests)
         self.workspace_id, self.revision, self.shared_revision = row.workspace_id, row.revision, row.shared_revision
         self.today = clock.today(row.timezone)
         self.before = memory.plan_at(self.session, self.plan_id, row.revision)
         self.draft = Draft(self.before)
-        self.actors = self._read_actors()
-        self.people, self.customers = self._read_people()
-        self.known = self._read_receipts()
-        self.taken = self._read_taken_ids()
+        keys = {key for key in self._keys() if key[1] == self.workspace_id}
+        self.actors = actors_among(keys, actors())
+        # Who of the people that are named takes part here, and who of them on the customer's side.
+        found = people()
+        self.people = frozenset(row.id for row in found)
+        self.customers = frozenset(row.id for row in found if row.contact_id)
+        self.known = {row.cid: row for row in receipts()}
+        self.taken = {row.id for row in taken()}
         answers = [self._answer(request) for request in self.requests]
         self._save()
         return answers
 
-    def _lock_plan(self) -> Any:
+    def _lock_plan(self) -> Found:
         """The plan's counters, the row locked, so that the order of commits is the order of revisions."""
-        return next(iter(statements.LOCK_PLAN.rows(self.connection, {"plan": self.plan_id})), None)
+        return statements.LOCK_PLAN.ask(self.connection, {"plan": self.plan_id})
 
-    def _read_actors(self) -> dict[Any, Actor]:
+    def _keys(self) -> set[Key]:
         authors = {request.author for request in self.requests}
-        return actors_of(self.session, {(a.session_id, self.workspace_id) for a in authors if a.session_id})
+        return {(author.session_id, author.workspace_id) for author in authors if author.session_id}
 
-    def _read_people(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Which of the people who are named take part here, and which of them on the customer's side."""
+    def _ask_for_actors(self) -> Found:
+        keys = self._keys()
+        return ask_for_actors(self.session, keys) if keys else list
+
+    def _ask_for_people(self) -> Found:
         owners = {who for request in self.requests for command in request.commands for who in people_in(command)}
         owners |= {request.author.said for request in self.requests if request.author.said}
-        if not owners:
-            return frozenset(), frozenset()
-        asked = {"workspace": self.workspace_id, "owners": list(owners)}
-        rows = list(statements.PEOPLE.rows(self.connection, asked))
-        return frozenset(row.id for row in rows), frozenset(row.id for row in rows if row.contact_id)
+        asked = {"plan": self.plan_id, "owners": list(owners)}
+        return statements.PEOPLE.ask(self.connection, asked) if owners else list
 
-    def _read_receipts(self) -> dict[str, Any]:
+    def _ask_for_receipts(self) -> Found:
         cids = [request.cid for request in self.requests]
-        rows = statements.RECEIPTS.rows(self.connection, {"plan": self.plan_id, "cids": cids})
-        return {row.cid: row for row in rows}
+        return statements.RECEIPTS.ask(self.connection, {"plan": self.plan_id, "cids": cids})
 
-    def _read_taken_ids(self) -> set[str]:
+    def _ask_for_taken_ids(self) -> Found:
         """Which of the new ids stand anywhere already; a used id answers like a missing one."""
         new = [new_id_of(command) for request in self.requests for command in request.commands]
         wanted = {"ids": [new_id for new_id in new if new_id]}
-        if not wanted["ids"]:
-            return set()
-        return {row.id for row in statements.TAKEN_IDS.rows(self.connection, wanted)}
+        return statements.TAKEN_IDS.ask(self.connection, wanted) if wanted["ids"] else list
 
     def _answer(self, request: Request) -> Answer:
         actor = None
@@ -223,15 +234,12 @@ class Batch:
         return self.connection.execute(statements.LAST_AUTHOR, asked).scalar()
 
     def _save(self) -> None:
-        if self.receipts:
-            statements.ADD_RECEIPTS.run_many(self.connection, list(self.receipts.values()))
-        if not self.events:
+        if not self.receipts:
             return
         plan = self.draft.plan(self.revision, self.shared_revision)
-        self._save_rows(plan)
-        save_events(self.session, self.plan_id, self.events)
-        counters = {"plan": self.plan_id, "new_revision": self.revision, "new_shared": self.shared_revision}
-        statements.SET_COUNTERS.run(self.connection, counters)
+        database.with_commit(self.session, lambda: self._write(plan))
+        if not self.events:
+            return
         if self.revision // SNAPSHOT_EVERY > self.before.revision // SNAPSHOT_EVERY:
             save_snapshot(self.session, plan)
             enqueue(self.session, READ_ON, {"plan": plan.id}, self.at + READ_ON_AFTER)
@@ -242,6 +250,14 @@ class Batch:
             self._note_customer_acted()
         database.after_commit(self.session, lambda: self._tell(plan))
         tell_of_milestones(self.session, self.workspace_id, self.events, plan.tasks)
+
+    def _write(self, plan: Plan) -> None:
+        statements.ADD_RECEIPTS.run_many(self.connection, list(self.receipts.values()))
+        if self.events:
+            self._save_rows(plan)
+            save_events(self.session, self.plan_id, self.events)
+            counters = {"plan": self.plan_id, "new_revision": self.revision, "new_shared": self.shared_revision}
+            statements.SET_COUNTERS.run(self.connection, counters)
 
     def _note_customer_acted(self) -> None:
         if self._is_time_to_note(f"customer of {self.workspace_id}"):

@@ -32,9 +32,10 @@ RECEIPTS = Prepared(
     )
 )
 ADD_RECEIPTS = Prepared(insert(_receipt).inline(), [column.name for column in _receipt.c if not column.primary_key])
+_place = select(_plan.c.workspace_id).where(_plan.c.id == bindparam("plan")).scalar_subquery()
 PEOPLE = Prepared(
     select(_participant.c.id, _participant.c.contact_id).where(
-        _participant.c.workspace_id == bindparam("workspace"),
+        _participant.c.workspace_id == _place,
         _participant.c.removed_at.is_(None),
         _participant.c.id.in_(bindparam("owners", expanding=True)),
     )
