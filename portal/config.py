@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     wrong_join_codes_in_all: str = "600 per hour"
     # Forms and scripts' requests that write, by one browser; sockets have events_per_second.
     writes_per_browser: str = "300 per minute"
+    # Each costs up to a tenth of a second; whoever types pauses for as long as ten take.
+    previews_per_browser: str = "120 per minute"
 
     @field_validator("secret_keys", mode="before")
     @classmethod

@@ -33,6 +33,9 @@ def _browser() -> str:
 limit_writes = limiter.shared_limit(
     lambda: settings().writes_per_browser, scope="writes", key_func=_browser, methods=["POST"]
 )
+limit_previews = limiter.shared_limit(
+    lambda: settings().previews_per_browser, scope="previews", key_func=_browser, methods=["POST"]
+)
 limit_sign_ins_by_caller = limiter.limit(lambda: settings().sign_ins_per_caller)
 limit_sign_ins_by_mailbox = limiter.limit(lambda: settings().sign_ins_per_address, key_func=_mailbox)
 limit_sign_in_codes = limiter.limit(lambda: settings().sign_in_codes_per_caller, deduct_when=_was_wrong)

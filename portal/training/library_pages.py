@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import require_member
+from portal.access.limits import limit_previews
 from portal.config import settings
 from portal.database import write
 from portal.extensions import db
@@ -153,6 +154,7 @@ def restore_lesson(lesson_id: str) -> AnyResponse:
 
 
 @blueprint.post("/library/preview")
+@limit_previews
 def preview_lesson() -> str:
     """How words in markdown will look; a part of a page for scripts, else a page of its own."""
     member = require_member()

@@ -1,5 +1,6 @@
 """What people write as HTML: markdown without HTML of its own, and then only a short list of tags."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -28,13 +29,26 @@ TAGS = {
 }
 RENAMED = {"h1": "h3", "h2": "h3"}
 
+# Each of these may be held against each that came before; a long description has some hundreds.
+COSTLY = re.compile(r"[\[*_~]")
+COSTLY_AT_MOST = 3_000
+LINES_AT_MOST = 1_000
+
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20})
+# Neither is shown, and a table of many empty cells costs more than all else.
+_markdown.disable(["table", "image"])
 
 
 @lru_cache(maxsize=500)
 def render_markdown(text: str) -> Markup:
-    """`text` as safe HTML; what is beyond the longest description is left out."""
-    tokens = _markdown.parse(text[:LONGEST])
+    """`text` as safe HTML; what is beyond the longest description is left out.
+
+    Where it is made to be hard to read, it is shown as it was typed.
+    """
+    text = text[:LONGEST]
+    if len(COSTLY.findall(text)) > COSTLY_AT_MOST or text.count("\n") >= LINES_AT_MOST:
+        return Markup("<p>") + Markup("<br>").join(text.split("\n")) + Markup("</p>")
+    tokens = _markdown.parse(text)
     for token in tokens:
         # The page's own headings come first: a description starts below them.
         token.tag = RENAMED.get(token.tag, token.tag)

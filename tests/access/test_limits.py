@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import Client
 
 from portal.serve import behind_proxies
-from tests.browsing import open_link
+from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
 
 
@@ -16,6 +16,7 @@ def limited(settings):
     settings.wrong_join_codes_per_caller = "2 per hour"
     settings.wrong_join_codes_in_all = "3 per hour"
     settings.writes_per_browser = "3 per hour"
+    settings.previews_per_browser = "2 per hour"
 
 
 def test_sign_in_mails_are_limited_by_mailbox_known_or_not(limited, client, mails):
@@ -122,3 +123,9 @@ def test_what_one_browser_writes_is_limited_over_all_pages_and_nobody_elses(limi
     assert write(maria) == [429, 429, 429]
     assert maria.get(f"{place}/plan").status_code == 200
     assert write(david) == [422, 200, 303]
+
+
+def test_previews_are_limited_apart_from_what_is_saved(limited, app):
+    client = sign_in(app.test_client(), make_member())
+    path = f"/w/{make_workspace().id}/plan/preview"
+    assert [client.post(path, json={"text": "**Words**"}).status_code for _ in range(3)] == [200, 200, 429]

@@ -4,6 +4,7 @@ from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
 from portal.access.entry import enter
+from portal.access.limits import limit_previews
 from portal.access.policy import Act
 from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import Limits
@@ -13,6 +14,7 @@ from portal.web.markdown import render_markdown
 
 
 @blueprint.post("/w/<workspace_id>/plan/preview")
+@limit_previews
 def preview_text(workspace_id: str) -> Response | tuple[Response, int]:
     enter(workspace_id, Act.EDIT)
     message = request.get_json(silent=True)

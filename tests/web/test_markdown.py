@@ -1,0 +1,34 @@
+"""What people write, as HTML: and what is written to keep the server busy is shown as it stands."""
+
+import pytest
+
+from portal.web.markdown import COSTLY_AT_MOST, LINES_AT_MOST, LONGEST, render_markdown
+
+
+@pytest.mark.parametrize("piece", ["[", "*", "_", "~", "![", "a**b_", "***a ", "[a](", "~~a"])
+def test_a_text_of_nothing_but_signs_is_shown_as_it_was_typed(piece: str) -> None:
+    text = (piece * LONGEST)[:LONGEST]
+    assert render_markdown(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("line", ["", "- a", "> a", ">" * 10 + " a", "* ", "1. a", "|a|", "    a"])
+def test_so_is_one_of_nothing_but_lines(line: str) -> None:
+    shown = "<br>".join([line.replace(">", "&gt;")] * (LINES_AT_MOST + 1))
+    assert render_markdown("\n".join([line] * (LINES_AT_MOST + 1))) == f"<p>{shown}</p>"
+    assert render_markdown("\n".join(["> a"] * LINES_AT_MOST)).startswith("<blockquote>")
+
+
+def test_what_is_shown_as_typed_carries_no_markup_either() -> None:
+    assert render_markdown("<script>" + "[" * (COSTLY_AT_MOST + 1)).startswith("<p>&lt;script&gt;[[[")
+
+
+def test_a_long_text_that_people_write_is_read() -> None:
+    text = "- **Name**: [a page](https://x.example) for _you_\n" * 360
+    assert len(text) > 17_000
+    assert render_markdown(text).count("<strong>Name</strong>") == 360
+
+
+@pytest.mark.parametrize("text", ["|a|b|\n|-|-|\n|c|d|", "![a](https://x.example/a.png)"])
+def test_tables_and_pictures_are_not_read(text: str) -> None:
+    html = render_markdown(text)
+    assert "<table" not in html and "<img" not in html
