@@ -130,6 +130,96 @@ def test_a_bar_is_dragged_by_hand_and_esc_gives_it_back(place: Place, maria: Pag
     assert bar_at(team, task) == bar_at(maria, task)
 
 
+class Finger:
+    """A finger on a phone's screen, and a second one where it is asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def draw(self, x: float, y: float, by: float) -> None:
+        for part in range(1, 6):
+            self.touch("touchMove", (x + by * part / 5, y))
+
+
+@pytest.fixture
+def phone(new_visitor: NewVisitor, place: Place) -> Page:
+    visitor = new_visitor(width=PHONE_WIDTH, touch=True).open_link(place.links["edit"], as_="Maria Lead")
+    return open_timeline(visitor, place)
+
+
+def bar_under_finger(page: Page, task: str) -> tuple[float, float]:
+    """The middle of the bar, once it stands in the middle of the chart."""
+    body = line(page, task).locator(".bar__body")
+    body.evaluate(
+        """bar => {
+          bar.scrollIntoView({ block: "center" });
+          const box = bar.closest(".timeline");
+          box.scrollLeft += bar.getBoundingClientRect().x - 250;
+        }"""
+    )
+    box = body.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_that_rests_on_a_bar_carries_it_and_at_its_end_stretches_it(
+    place: Place, phone: Page, team: Page
+) -> None:
+    task, finger = place.tasks[LATER], Finger(phone)
+    x, y = bar_under_finger(phone, task)
+    was, scrolled = due(team, task), phone.locator(".timeline").evaluate("box => box.scrollLeft")
+    finger.touch("touchStart", (x, y))
+    expect(phone.locator(".timeline__flag")).to_be_visible()
+    finger.draw(x, y, 63)
+    finger.touch("touchEnd")
+    expect(phone.locator("#announcer")).to_contain_text(LATER)
+    expect(line(team, task).locator(".bar")).to_have_attribute("transform", bar_at(phone, task).rsplit(" ", 1)[0])
+    assert due(team, task) > was
+    assert phone.locator(".timeline").evaluate("box => box.scrollLeft") == scrolled
+
+    x, y = bar_under_finger(phone, task)
+    finger.touch("touchStart", (x + 24, y))
+    expect(phone.locator(".timeline__flag")).to_be_visible()
+    finger.draw(x + 24, y, 63)
+    finger.touch("touchEnd")
+    expect(line(team, task).locator(".bar__body")).to_have_attribute("width", "72")
+
+
+def test_a_finger_that_moves_at_once_scrolls_and_changes_no_date(place: Place, phone: Page, team: Page) -> None:
+    task, finger = place.tasks[LATER], Finger(phone)
+    x, y = bar_under_finger(phone, task)
+    before, scrolled = bar_at(phone, task), phone.locator(".timeline").evaluate("box => box.scrollLeft")
+    finger.touch("touchStart", (x, y))
+    finger.draw(x, y, -120)
+    expect(phone.locator(".timeline__flag")).to_have_count(0)
+    finger.touch("touchEnd")
+    phone.wait_for_function("was => document.querySelector('.timeline').scrollLeft > was + 60", arg=scrolled)
+    assert bar_at(phone, task) == before == bar_at(team, task)
+
+
+@pytest.mark.parametrize("end", ["a call", "a second finger"])
+def test_what_takes_the_finger_away_gives_the_bar_back(place: Place, phone: Page, team: Page, end: str) -> None:
+    task, finger = place.tasks[LATER], Finger(phone)
+    x, y = bar_under_finger(phone, task)
+    before, was = bar_at(phone, task), due(team, task)
+    finger.touch("touchStart", (x, y))
+    expect(phone.locator(".timeline__flag")).to_be_visible()
+    finger.draw(x, y, 63)
+    assert bar_at(phone, task) != before
+    if end == "a call":
+        finger.touch("touchCancel")
+    else:
+        finger.touch("touchStart", (x + 63, y), (x, y + 80))
+        finger.touch("touchEnd")
+    expect(line(phone, task).locator(".bar")).to_have_attribute("transform", before.rsplit(" ", 1)[0])
+    expect(phone.locator(".timeline__flag")).to_have_count(0)
+    assert due(team, task) == was
+
+
 def test_moving_what_others_hang_on_asks_first(place: Place, maria: Page, new_visitor: NewVisitor) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
     listed = open_plan(new_visitor().arrive(place.member), place)
