@@ -281,6 +281,23 @@ def test_a_phone_scrolls_the_chart_and_never_the_page(new_visitor: NewVisitor, p
         assert page.locator(".timeline").evaluate("box => box.scrollWidth > box.clientWidth")
 
 
+def test_a_phone_shows_long_names_whole_and_above_their_bars(new_visitor: NewVisitor, place: Place, team: Page) -> None:
+    task, name = place.tasks[LATER], "Name the approver for the Datenschutz-Folgenabschätzung in both countries"
+    team.goto(f"/w/{place.workspace}/plan/tasks/{task}")
+    expect(team.locator("#pill")).to_have_text("Live")
+    team.locator("#d-title").fill(name)
+    team.locator("#d-title").press("Enter")
+    for width in (PHONE_WIDTH, 320):
+        page = open_timeline(new_visitor(width=width).open_link(place.links["edit"], as_="Maria Lead"), place)
+        shown = line(page, task).locator(".lane__title")
+        expect(shown).to_have_text(name)
+        assert shown.evaluate("title => title.scrollHeight <= title.clientHeight"), f"cut at {width}"
+        title, bar = shown.bounding_box(), line(page, task).locator(".bar__body").bounding_box()
+        assert title
+        assert bar
+        assert title["y"] + title["height"] <= bar["y"]
+
+
 def test_a_reader_opens_steps_and_moves_none(new_visitor: NewVisitor, place: Place) -> None:
     page = open_timeline(new_visitor().open_link(place.links["view"], as_=None), place)
     task = place.tasks[LATER]

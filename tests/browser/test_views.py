@@ -119,6 +119,7 @@ def test_the_go_live_above_a_view_and_what_it_marks_follow_the_other_side(
     marks = maria.locator('.axis__post[data-mark="later"], .day__mark[data-mark="later"]')
     expect(marks).to_have_count(0)
     team.goto(f"/w/{place.workspace}/plan/tasks/{milestone}")
+    expect(team.locator("#pill")).to_have_text("Live")
     team.locator("#d-title").fill("Go-live")
     team.locator("#d-title").press("Enter")
     choose_due(team, milestone, day.isoformat())

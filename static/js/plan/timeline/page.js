@@ -119,7 +119,8 @@ async function drawAxis() {
 /** Begin where the present is. */
 function scrollToToday() {
   const x = Number(main.querySelector(".axis__today").getAttribute("x1"));
-  const room = box.clientWidth - list.querySelector(".lane__name")?.offsetWidth;
+  const names = list.querySelector(".lane__chart")?.getBoundingClientRect().left - list.getBoundingClientRect().left;
+  const room = box.clientWidth - names;
   box.scrollLeft = x - room / 3;
 }
 
