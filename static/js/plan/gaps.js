@@ -1,4 +1,4 @@
-/** From gap to gap: the next open step that lacks an owner, a date or a word, with what closes it opened. */
+/** From gap to gap: the next open step that lacks an owner, a date or a word, with what closes its first gap opened. */
 
 import { announce } from "../announce.js";
 import { _ } from "../i18n.js";
@@ -9,37 +9,48 @@ import { openOwnerPicker } from "./owner.js";
 import { focusRow, rowAround, rowOf } from "./rows.js";
 import { plan } from "./store.js";
 
+const WORDS = { owner: _("No owner"), promise: _("Owner to be named"), due: _("No date"), agreed: _("Not agreed") };
 let last = null;
 
-/** On to the next gap (step 1) or back to the one before (step -1), around the plan's ends. */
+/** On to the next step with gaps (step 1) or back to the one before (step -1), around the plan's ends. */
 export function walkGaps(step) {
-  const gaps = gapsShown();
-  if (!gaps.length) return announce(_("There is no gap to close."));
-  const at = placeAmong(gaps, step);
-  last = gaps[at];
-  const { t, f, title } = last;
-  announce(_("Gap %(at)s of %(count)s: “%(title)s”", { at: at + 1, count: gaps.length, title }));
+  const steps = stepsShown();
+  if (!steps.length) return announce(_("There is no gap to close."));
+  const at = placeAmong(steps, step);
+  last = steps[at];
+  const { t, title, gaps } = last;
+  const missing = gaps.map((gap) => WORDS[gap]).join(", ");
+  announce(_("Step %(at)s of %(count)s: “%(title)s”. %(missing)s", { at: at + 1, count: steps.length, title, missing }));
   const row = rowOf(t);
   for (const fold of [row.closest(".folded"), row.closest(".phase__fold")]) if (fold) fold.open = true;
-  if (f === "agreed") return openDetail(t);
-  const cell = row.querySelector(`.task__${f === "due" ? "due" : "owner"}`);
+  if (gaps[0] === "agreed") return openDetail(t);
+  const cell = row.querySelector(`.task__${gaps[0] === "due" ? "due" : "owner"}`);
   focusRow(row, `.${cell.className}`);
-  if (f === "due") editDue(t, cell, false);
+  if (gaps[0] === "due") editDue(t, cell, false);
   else openOwnerPicker(t, cell);
 }
 
-/** A filter may hide its row; a fold does not matter. */
-function gapsShown() {
-  return gapsIn(plan()).filter(({ t }) => rowOf(t) && !rowOf(t).hidden);
+/** Each step {t, title, gaps} with all that it lacks. A filter may hide its row; a fold does not matter. */
+function stepsShown() {
+  const steps = new Map();
+  for (const { t, f, title } of gapsIn(plan())) {
+    if (!steps.has(t)) steps.set(t, { t, title, gaps: [] });
+    steps.get(t).gaps.push(f);
+  }
+  return [...steps.values()].filter(({ t }) => rowOf(t) && !rowOf(t).hidden);
 }
 
-/** After the one that was opened last; one that is closed by now, or none, counts from the row that has the focus. */
-function placeAmong(gaps, step) {
-  const known = gaps.findIndex(({ t, f }) => t === last?.t && f === last?.f);
-  if (known >= 0) return (known + step + gaps.length) % gaps.length;
+/**
+ * After the one that was opened last, or that one again where a gap of it is closed and another is not; one that has
+ * none by now, or none opened, counts from the row that has the focus.
+ */
+function placeAmong(steps, step) {
+  const known = steps.findIndex(({ t }) => t === last?.t);
+  if (known >= 0 && steps[known].gaps.length < last.gaps.length) return known;
+  if (known >= 0) return (known + step + steps.length) % steps.length;
   const ids = [...plan().order.values()].flat();
   const from = ids.indexOf(rowAround(document.activeElement)?.dataset.t ?? last?.t);
-  const next = gaps.findIndex(({ t }) => ids.indexOf(t) >= from);
+  const next = steps.findIndex(({ t }) => ids.indexOf(t) >= from);
   if (step > 0) return Math.max(next, 0);
-  return ((next < 0 ? gaps.length : next) - 1 + gaps.length) % gaps.length;
+  return ((next < 0 ? steps.length : next) - 1 + steps.length) % steps.length;
 }
