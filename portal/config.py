@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     personal_link_days: int = 30
     personal_link_days_at_most: int = 180
     join_code_hours: int = 3
+    # How long what was removed can be brought back.
+    removed_days: int = Field(90, ge=1)
     # How often, in the words of the rate limiter: "20 per hour". A caller is an IP address.
     sign_ins_per_caller: str = "60 per hour"
     sign_ins_per_address: str = "5 per 15 minutes"

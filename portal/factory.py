@@ -137,6 +137,7 @@ def _bind_jobs(app: Flask) -> None:
     chores = (
         purging.purge_receipts,
         purging.purge_entries,
+        purging.purge_removed,
         purging.purge_stranded_files,
         delivery.forget_old_secrets,
         settle_what_is_done,
