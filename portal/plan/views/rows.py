@@ -118,6 +118,11 @@ class PhaseView:
         return day_range(self.starts_on, self.ends_on) if self.starts_on and self.ends_on else ""
 
     @property
+    def folded_internal(self) -> int:
+        """How many of the folded ones are the team's own, which no progress counts."""
+        return sum(not row.task.is_shared for row in self.folded)
+
+    @property
     def is_complete(self) -> bool:
         return self.progress.total > 0 and self.progress.done == self.progress.total
 

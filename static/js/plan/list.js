@@ -1,7 +1,6 @@
 /** Keeps the drawn list equal to the plan: rows come, go, move and change, and nothing jumps under the hand. */
 
 import { main } from "../here.js";
-import { _ } from "../i18n.js";
 import { on, onFrame, tell } from "../news.js";
 import { drawNothing, isFiltered, isWanted } from "./filters.js";
 import { collectSections, drawPhase, newPhase, orderPhases, removeSection, sectionOf } from "./phases.js";
@@ -162,9 +161,7 @@ function previousRow(row) {
 function drawFold(section) {
   const fold = section.querySelector(".folded");
   if (!fold) return;
-  const count = fold.querySelectorAll(".task").length;
-  fold.hidden = count === 0;
-  fold.querySelector(".folded__count").textContent = _("%(count)s done", { count });
+  fold.hidden = !fold.querySelector(".task");
 }
 
 function redrawOwners(id) {

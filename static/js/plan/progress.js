@@ -19,10 +19,13 @@ function confirmedWords(plan) {
 
 function wordsOf({ done, total, internal }) {
   if (!total && !internal) return "";
-  const words = _("%(done)s of %(total)s done", { done, total });
-  if (!page.isTeam || !internal) return words;
-  const inside = n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal });
-  return `${words} ${inside}`;
+  return _("%(done)s of %(total)s done", { done, total }) + besides(internal);
+}
+
+/** Internal steps count apart, and for the team alone: "7 of 8 done" is the same number for both sides. */
+function besides(internal) {
+  if (!page.isTeam || !internal) return "";
+  return ` ${n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal })}`;
 }
 
 export function drawPhaseProgress(plan, phase) {
@@ -34,8 +37,15 @@ export function drawPhaseProgress(plan, phase) {
   bar.value = done;
   write(section.querySelector(".phase__count"), total ? _("%(done)s of %(total)s", { done, total }) : "");
   write(section.querySelector(".phase__dates"), datesOf(plan, phase));
+  write(section.querySelector(".folded__count"), foldedWords(plan, phase, done));
   const button = section.querySelector(".phase__agree");
   if (button) button.hidden = !toAgreeIn(plan, phase).length;
+}
+
+/** The twin of the words that templates/plan/_phase.html folds done rows behind. */
+function foldedWords(plan, phase, count) {
+  const tasks = plan.order.get(phase).map((id) => plan.tasks.get(id));
+  return _("%(count)s done", { count }) + besides(tasks.filter((task) => task.visibility === "internal" && task.status === "done").length);
 }
 
 function datesOf(plan, phase) {
