@@ -1,7 +1,7 @@
 """A batch: the edits of one plan that are decided and saved together, in one transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from portal.plan.milestones import tell_of_milestones
 from portal.plan.operations import operations_of
 from portal.plan.store import StoredEvent, add_rows, change_rows, save_events, save_snapshot
 from portal.plan.texts.settle import follow_plan, name_typists, steps_of
+from portal.plan.texts.store import Typist
 
 SNAPSHOT_EVERY = 1_000
 # Where a thousand changes come at once the next thousand may follow, and reading them costs as much as saving them.
@@ -168,8 +169,9 @@ class Batch:
         try:
             for step in found.steps:
                 count = len(self.events)
-                by, by_side = step.typists[-1] if step.typists else (participant, side)
-                self._happen(step.command, writer, by, (by_side, request.author))
+                typist = step.typists[-1] if step.typists else (participant, side, writer.said)
+                who = replace(writer, by=typist[0]) if step.typists else writer
+                self._happen(step.command, who, typist, request.author.via)
                 name_typists(self.events[count:], step.typists)
                 happened += step.is_asked
         except Rejected as rejection:
@@ -177,7 +179,7 @@ class Batch:
             if restart:
                 self._return_to(restart)
             return refused(rejection, by=self._last_author(request, rejection))
-        follow_plan(self.session, found, self.draft.tasks, (participant, side))
+        follow_plan(self.session, found, self.draft.tasks, (participant, side, writer.said))
         self.receipts[request.cid] = {
             "plan_id": self.plan_id,
             "cid": request.cid,
@@ -188,7 +190,7 @@ class Batch:
         }
         return accepted(self.revision, self.shared_revision, side)
 
-    def _happen(self, command: Command, writer: Writer, by: str | None, source: tuple[str, Author]) -> None:
+    def _happen(self, command: Command, writer: Writer, typist: Typist, via: str) -> None:
         if new_id_of(command) in self.taken:
             raise Rejected("gone", "task_gone")
         for event in decide(command, self.draft, writer, self.limits):
@@ -196,10 +198,10 @@ class Batch:
             op, shared_op = operations_of(event, self.draft)
             self.revision += 1
             self.shared_revision += shared_op is not None
-            side, author = source
-            stamp = {"by": by, "side": side, "via": author.via, "at": self.at_text}
-            if author.said and author.said != by:
-                stamp["said"] = author.said
+            by, side, said = typist
+            stamp = {"by": by, "side": side, "via": via, "at": self.at_text}
+            if said:
+                stamp["said"] = said
             self.events.append(
                 StoredEvent(
                     event=event,
@@ -209,7 +211,7 @@ class Batch:
                     shared_op={"seq": self.shared_revision, **stamp, **shared_op} if shared_op is not None else None,
                     by=by,
                     side=side,
-                    via=author.via,
+                    via=via,
                     at=self.at,
                 )
             )

@@ -1,6 +1,7 @@
 """One person types for another who says it."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -68,3 +69,28 @@ def type_for_maria(page: Page) -> None:
 def open_details(page: Page, place: Place) -> None:
     row(page, place.tasks[FIRST]).locator(".task__open").click()
     expect(page.locator("#d-title")).to_have_value(FIRST)
+
+
+def test_what_is_written_for_somebody_in_a_description_is_theirs_and_what_follows_is_not(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    team = open_plan(new_visitor().arrive(place.member), place)
+    type_for_maria(team)
+    open_details(team, place)
+    text = team.locator("#d-description")
+    text.focus()
+    text.press_sequentially("We export as CSV.")
+    team.get_by_role("button", name="Maria says").click()
+    team.locator(".detail__write").click()
+    text.press("End")
+    text.press_sequentially(" Noted.")
+    team.locator("#d-title").focus()
+    expect(team.locator(".detail__text")).to_have_text("We export as CSV. Noted.")
+    history = f"/w/{place.workspace}/plan/history?task={place.tasks[FIRST]}"
+    deadline = time.monotonic() + 15
+    while team.goto(history) and team.locator(".history__line").count() < 2:
+        assert time.monotonic() < deadline, "the two voices are not two changes"
+    lines = team.locator(".history__line")
+    expect(lines.nth(0)).not_to_contain_text("said by")
+    expect(lines.nth(1)).to_contain_text("said by Maria Lead")
+    expect(lines.nth(1).locator("ins")).to_have_text("We export as CSV.")

@@ -37,9 +37,10 @@ class ChangeTask:
 
 @dataclass(frozen=True, slots=True)
 class SettleText:
-    """Take into the task's description what people typed into it together; nobody types any more."""
+    """Take into the task's description what people typed into it together; nobody types any more, if it `is_left`."""
 
     task: str
+    is_left: bool = True
 
 
 @dataclass(frozen=True, slots=True)

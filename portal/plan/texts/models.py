@@ -14,7 +14,7 @@ class TextRow(Base):
     """One description as people type into it.
 
     `number` only ever grows, also from one opening to the next. `epoch` names what the updates build on: who holds
-    another one starts over. `typists` are [participant, side], the latest last.
+    another one starts over. `typists` are [participant, side, who says what they type], the latest last.
     """
 
     __tablename__ = "texts"

@@ -43,15 +43,16 @@ def steps_of(session: Session, commands: Sequence[Command]) -> Steps:
         found.steps.append(Step(ChangeTask(opened.task_id, "description", opened.text), opened.typists, False))
     for command in commands:
         if isinstance(command, SettleText):
-            found.settled.add(command.task)
+            found.settled |= {command.task} if command.is_left else set()
         else:
             found.steps.append(Step(command))
     return found
 
 
 def name_typists(events: Iterable[StoredEvent], typists: Sequence[Typist]) -> None:
-    """Write beside each event's author who else typed."""
-    others = [participant for participant, _ in typists[:-1] if participant]
+    """Write beside each event's author who else typed, and who said it."""
+    named = [who for participant, _, said in typists[:-1] for who in (participant, said) if who]
+    others = [who for who in dict.fromkeys(named) if who not in typists[-1]]
     for op in (op for stored in events for op in (stored.op, stored.shared_op) if op is not None and others):
         op["with"] = others
 

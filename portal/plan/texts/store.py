@@ -20,7 +20,8 @@ MOST_BYTES = 300_000
 MOST_HISTORY = 400_000
 MOST_TYPISTS = 50
 
-Typist = tuple[str | None, str]
+# A participant, their side, and who says what they type where that is somebody else.
+Typist = tuple[str | None, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def open_texts(session: Session, task_ids: list[str]) -> dict[str, OpenText]:
 def _opened(session: Session, row: Any) -> OpenText:
     rows = select(TextUpdateRow.body).where(TextUpdateRow.task_id == row.task_id).order_by(TextUpdateRow.number)
     updates = tuple(b64decode(body) for body in session.scalars(rows))
-    typists = tuple((participant, side) for participant, side in row.typists)
+    typists = tuple((participant, side, said[0] if said else None) for participant, side, *said in row.typists)
     return OpenText(row.task_id, row.plan_id, row.epoch, row.number, typists, updates)
 
 
@@ -76,7 +77,7 @@ def begin_text(session: Session, task_id: str, plan_id: str, text: str) -> int:
     else:
         session.execute(update(TextRow).where(TextRow.task_id == task_id).values(**values))
     opened = OpenText(task_id, plan_id, epoch, known or 0, (), ())
-    return _append(session, opened, document.whole_of(text), (None, "team"))
+    return _append(session, opened, document.whole_of(text), (None, "team", None))
 
 
 def add_update(session: Session, opened: OpenText, body: bytes, typist: Typist) -> int:
@@ -90,7 +91,7 @@ def add_update(session: Session, opened: OpenText, body: bytes, typist: Typist) 
 
 def _append(session: Session, opened: OpenText, body: bytes, typist: Typist) -> int:
     number = opened.number + 1
-    by, side = typist
+    by, side, _said = typist
     row = {"task_id": opened.task_id, "number": number, "epoch": opened.epoch, "by_id": by, "side": side}
     session.execute(insert(TextUpdateRow), [{**row, "body": b64encode(body).decode(), "at": clock.now()}])
     typists = opened.typists if by is None else (*(one for one in opened.typists if one[0] != by), typist)
@@ -114,7 +115,7 @@ def rewrite_text(session: Session, opened: OpenText, text: str) -> int:
     anew = replace(opened, epoch=new_id(), updates=())
     _forget_updates(session, opened.task_id)
     _note(session, anew, epoch=anew.epoch)
-    return _append(session, anew, document.whole_of(text), (None, "team"))
+    return _append(session, anew, document.whole_of(text), (None, "team", None))
 
 
 def close_text(session: Session, opened: OpenText) -> None:

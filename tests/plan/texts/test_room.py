@@ -68,7 +68,9 @@ class Call:
 
     def changes(self) -> list[EventRow]:
         db.session.rollback()
-        return list(db.session.scalars(select(EventRow).where(EventRow.subject_id == self.task)))
+        return list(
+            db.session.scalars(select(EventRow).where(EventRow.subject_id == self.task).order_by(EventRow.revision))
+        )
 
 
 class Page:
@@ -109,16 +111,17 @@ class Page:
 
         wait_until(look, f"it did not come: {self.shared!s}")
 
-    def type(self, words: str, at: int | None = None) -> dict[str, Any]:
-        return self.send(self.typed(words, at))
+    def type(self, words: str, at: int | None = None, said: str | None = None) -> dict[str, Any]:
+        return self.send(self.typed(words, at), said)
 
     def typed(self, words: str, at: int | None = None) -> str:
         before = self.doc.get_state()
         self.shared.insert(len(self.shared) if at is None else at, words)
         return b64encode(self.doc.get_update(before)).decode()
 
-    def send(self, update: str) -> dict[str, Any]:
-        return self.viewer.op(self.topic, [{"k": "type", "epoch": self.epoch, "u": update}])
+    def send(self, update: str, said: str | None = None) -> dict[str, Any]:
+        ops = [{"k": "type", "epoch": self.epoch, "u": update}]
+        return self.viewer.ask("op", {"topic": self.topic, "ops": ops, **({"said": said} if said else {})})
 
     def leave(self) -> None:
         assert self.viewer.ask("leave", {"topic": self.topic}) == {"ok": True}

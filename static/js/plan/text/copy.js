@@ -11,9 +11,10 @@ const MINE = "mine";
 
 /**
  * A copy that begins with what is on the page: `base` as it was drawn, `early()` as it stands there until the server's
- * letters are here. `changed()` is called when others changed the text, `typed()` when there is something to send.
+ * letters are here. `changed()` is called when others changed the text, `typed()` when there is something to send;
+ * `said()` tells whose words I type.
  */
-export function makeCopy(base, early, { changed, typed }) {
+export function makeCopy(base, early, { changed, typed, said }) {
   const copy = { epoch: null, seq: -1, server: null, doc: null, undo: null, waiting: [], sent: null };
 
   function text() {
@@ -61,7 +62,7 @@ export function makeCopy(base, early, { changed, typed }) {
   }
 
   function keep(update) {
-    copy.waiting.push(update);
+    copy.waiting.push({ update, said: said() });
     typed();
   }
 
@@ -75,20 +76,22 @@ export function makeCopy(base, early, { changed, typed }) {
     }
   }
 
-  /** The next bytes to send, in base64; null while others are under way or nothing waits. */
+  /** The next bytes to send, in base64, and who says them; null while others are under way or nothing waits. */
   function next() {
     if (copy.sent || !copy.waiting.length) return null;
+    const { said } = copy.waiting[0];
     const updates = [];
-    for (let bytes = 0; copy.waiting.length && (!updates.length || bytes + copy.waiting[0].length < BYTES_AT_ONCE); ) {
-      bytes += copy.waiting[0].length;
-      updates.push(copy.waiting.shift());
+    for (let bytes = 0; copy.waiting.length && copy.waiting[0].said === said; ) {
+      bytes += copy.waiting[0].update.length;
+      if (updates.length && bytes >= BYTES_AT_ONCE) break;
+      updates.push(copy.waiting.shift().update);
     }
-    copy.sent = mergeUpdates(updates);
-    return base64Of(copy.sent);
+    copy.sent = { update: mergeUpdates(updates), said };
+    return { u: base64Of(copy.sent.update), said };
   }
 
   function acknowledge() {
-    applyUpdate(copy.server, copy.sent, FROM_SERVER);
+    applyUpdate(copy.server, copy.sent.update, FROM_SERVER);
     copy.sent = null;
   }
 
@@ -110,6 +113,7 @@ export function makeCopy(base, early, { changed, typed }) {
     ...{ text, saved, take, type, next, acknowledge, sendAgain, goBack },
     seq: () => copy.seq,
     epoch: () => copy.epoch,
+    said: () => (copy.sent ?? copy.waiting[0] ?? { said: said() }).said,
     doc: () => copy.doc,
     undo: () => copy.undo,
     isSaved: () => !copy.sent && !copy.waiting.length,

@@ -59,11 +59,11 @@ export function makeLine(topic, copy, listeners) {
 
   function send() {
     if (!line.isUp || line.isEnded || !copy.epoch()) return;
-    const update = copy.next();
-    if (!update) return;
+    const next = copy.next();
+    if (!next) return;
     line.sentAt = performance.now();
     const turn = (line.turn += 1);
-    socket.emit("op", { topic, ops: [{ k: "type", epoch: copy.epoch(), u: update }] }, (answer) => turn === line.turn && takeAck(answer));
+    socket.emit("op", { topic, ops: [{ k: "type", epoch: copy.epoch(), u: next.u }], said: next.said }, (answer) => turn === line.turn && takeAck(answer));
   }
 
   function takeAck(answer) {

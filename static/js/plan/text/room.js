@@ -1,5 +1,6 @@
 /** A description while I write in it: everyone's letters merge, and everyone's caret is seen. Loaded on focus. */
 
+import { page } from "../../here.js";
 import { _ } from "../../i18n.js";
 import { make } from "../../make.js";
 import { on } from "../../news.js";
@@ -28,7 +29,7 @@ export function openText(area, id, drawn, closed) {
 
 function makeRoom(area, id, drawn, closed) {
   const room = { isLeaving: false, isOver: false, shown: area.value, timer: 0, stoodAt: 0, stood: "" };
-  const copy = makeCopy(drawn, () => area.value.replace(ODD, ""), { changed, typed: () => line.sendSoon() });
+  const copy = makeCopy(drawn, () => area.value.replace(ODD, ""), { changed, typed: () => line.sendSoon(), said: () => page.said });
   const carets = makeCarets(area);
   const line = makeLine(`text:${id}`, copy, { presence, refused, ended, joined });
   const listeners = { input: take, compositionend: take, keydown: undo, select: standSoon, keyup: standSoon, pointerup: standSoon, blur: leaveUnlessNear };
@@ -141,7 +142,7 @@ function makeRoom(area, id, drawn, closed) {
     if (!room.isLeaving || room.isOver) return;
     const [text, base] = [copy.text(), copy.saved()];
     line.leave();
-    if (!isSaved && text !== base) change([{ k: "set", t: id, f: "description", v: text, base }]);
+    if (!isSaved && text !== base) change([{ k: "set", t: id, f: "description", v: text, base }], { said: copy.said() });
     finish(text);
   }
 
