@@ -20,18 +20,19 @@ from portal.database import write
 from portal.extensions import db
 from portal.people.models import Contact, Member, Participant, Workspace
 from portal.web.sheets import csv_text
+from portal.workspaces.audit_words import kind_of, sentence_of
 from portal.workspaces.blueprint import blueprint
 
 PER_PAGE = 50
-COLUMNS = ("number", "at", "act", "by", "workspace", "about", "seal")
+COLUMNS = ("number", "at", "act", "by", "workspace", "about", "seal", "said")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act as people read it."""
+    """One act as people read it; `about` is what is kept of it, word for word."""
 
     row: AuditRow
-    act: str
+    said: str
     by: str
     workspace: str
     about: str
@@ -47,7 +48,7 @@ def show_audit() -> str:
         "workspaces/audit.html",
         current_member=admin,
         lines=_lines(found[:PER_PAGE]),
-        kinds=[(act.value, words_of(act.value)) for act in Recorded],
+        kinds=[(act.value, kind_of(act.value)) for act in Recorded],
         wanted=wanted,
         older=older,
         query={name: value for name, value in request.args.items() if name != "before"},
@@ -60,8 +61,9 @@ def export_audit() -> Response:
     with write() as session:
         record(session, Recorded.EXPORTED, kind="audit")
     rows = [
-        (str(line.row.number), line.row.at.isoformat(), line.row.act, line.by, line.workspace, line.about, line.row.mac)
+        (str(row.number), row.at.isoformat(), row.act, line.by, line.workspace, line.about, row.mac, line.said)
         for line in _lines(acts(_wanted()))
+        for row in (line.row,)
     ]
     content = io.BytesIO(csv_text(COLUMNS, rows).encode())
     return send_file(content, "text/csv", as_attachment=True, download_name="audit.csv")
@@ -79,14 +81,17 @@ def _wanted() -> Wanted:
 
 
 def _lines(rows: Sequence[AuditRow]) -> list[Line]:
-    people = _names({row.by_id for row in rows if row.by_id})
-    ids = {row.workspace_id for row in rows if row.workspace_id}
-    named = db.session.execute(select(Workspace.id, Workspace.name).where(Workspace.id.in_(ids)))
+    ids = {row.by_id for row in rows if row.by_id}
+    told = [row.payload or {} for row in rows]
+    ids |= {str(about[name]) for about in told for name in ("member", "person") if name in about}
+    people = _names(ids)
+    here = {row.workspace_id for row in rows if row.workspace_id}
+    named = db.session.execute(select(Workspace.id, Workspace.name).where(Workspace.id.in_(here)))
     workspaces: dict[str, str] = {row.id: row.name for row in named}
     return [
         Line(
             row,
-            words_of(row.act),
+            sentence_of(row.act, row.payload, people),
             people.get(row.by_id or "", row.by_id or ""),
             workspaces.get(row.workspace_id or "", row.workspace_id or ""),
             _about(row.payload),
@@ -99,7 +104,8 @@ def _names(ids: set[str]) -> dict[str, str]:
     """Names of members and participants by their ids."""
     members = select(Member.id, Member.name).where(Member.id.in_(ids))
     contacts = select(Participant.id, Contact.name).join(Contact).where(Participant.id.in_(ids))
-    return {row.id: row.name for query in (members, contacts) for row in db.session.execute(query)}
+    places = select(Participant.id, Member.name).join(Member).where(Participant.id.in_(ids))
+    return {row.id: row.name for query in (members, contacts, places) for row in db.session.execute(query)}
 
 
 def _about(payload: dict[str, Any] | None) -> str:
@@ -109,25 +115,3 @@ def _about(payload: dict[str, Any] | None) -> str:
     return ", ".join(
         f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in told.items()
     )
-
-
-def words_of(act: str) -> str:
-    """What was recorded, in the reader's language."""
-    words = {
-        Recorded.SIGNED_IN: _("Signed in"),
-        Recorded.ADMIN_LINK: _("Sign-in link made on the server"),
-        Recorded.LINK_MADE: _("Link made"),
-        Recorded.LINK_REVOKED: _("Link revoked"),
-        Recorded.LINK_OPENED: _("Link opened"),
-        Recorded.MEMBER_ADDED: _("Member added"),
-        Recorded.MEMBER_REMOVED: _("Member removed"),
-        Recorded.MEMBER_RESTORED: _("Member brought back"),
-        Recorded.ADMIN_MADE: _("Made an admin"),
-        Recorded.ADMIN_UNMADE: _("Made a plain member"),
-        Recorded.PERSON_REMOVED: _("Person removed"),
-        Recorded.PERSON_ERASED: _("Person erased"),
-        Recorded.SETTINGS_CHANGED: _("Settings changed"),
-        Recorded.BRAND_CHANGED: _("Brand changed"),
-        Recorded.EXPORTED: _("Exported"),
-    }
-    return words.get(Recorded(act), act) if act in set(Recorded) else act
