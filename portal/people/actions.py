@@ -83,8 +83,10 @@ def edit_settings(session: Session, workspace_id: str, details: WorkspaceDetails
     workspace = locked(session, workspace_id)
     hold_go_live(workspace, details.go_live_on)
     note_commitment(workspace)
+    is_draft, is_new = workspace.status is WorkspaceStatus.DRAFT, workspace.committed_at is None
     _write_details(workspace, details)
     note_commitment(workspace)
+    workspace.committed_by_activation |= is_draft and is_new and workspace.committed_at is not None
     session.flush()
     if details.csm_id:
         participant = ensure_participant(session, workspace_id, details.csm_id)

@@ -55,12 +55,19 @@ class Before:
     dates: Mapping[str, date | None]
     status: WorkspaceStatus
     committed_at: datetime | None
+    committed_by_activation: bool
+
+
+def before_save(workspace: Workspace, dates: Mapping[str, date | None]) -> Before:
+    """How `workspace` stands before a save of its settings."""
+    return Before(dates, workspace.status, workspace.committed_at, workspace.committed_by_activation)
 
 
 def put_back(session: Session, workspace_id: str, before: Before) -> None:
     """Undo a save that was not to be: a day that it alone committed is not committed any more."""
     workspace = locked(session, workspace_id)
     workspace.status, workspace.committed_at = before.status, before.committed_at
+    workspace.committed_by_activation = before.committed_by_activation
     _write(workspace, before.dates)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -60,6 +60,8 @@ class Workspace(Base):
     go_live_on: Mapped[date | None]
     # Since when the customer knows the go-live; it stays where the workspace becomes a draft again. See dates.py.
     committed_at: Mapped[datetime | None]
+    # Whether it was committed by nothing but the draft's end.
+    committed_by_activation: Mapped[bool] = mapped_column(default=False, server_default=false())
     playbook: Mapped[str | None]
     playbook_version: Mapped[str | None]
     live_means: Mapped[str] = mapped_column(default="")

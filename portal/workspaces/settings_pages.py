@@ -14,12 +14,13 @@ from portal.audit.trail import record
 from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
 from portal.people import actions
-from portal.people.dates import Before, is_committed, put_back
+from portal.people.dates import Before, before_save, is_committed, put_back
 from portal.people.models import WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
 from portal.plan.answers import say
 from portal.plan.dates.anchors import anchors_of
+from portal.plan.dates.commitment import release_unseen
 from portal.plan.dates.moving import Move, carry_out, move_of
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.date_pages import confirm_page, dates_changed, sent_dates, undo_asked, undo_query
@@ -58,7 +59,7 @@ def _save_and_move(entry: Entry, form: SettingsForm, move: Move | None) -> dict[
     Saving comes first, since it is what may be refused; where the plan then refuses, its dates are as they were.
     """
     here, dates = entry.workspace.id, anchors_of(entry.workspace)
-    before = Before(dates, entry.workspace.status, entry.workspace.committed_at)
+    before = before_save(entry.workspace, dates)
     _save(here, form, before)
     query: dict[str, Any] = {}
     if move:
@@ -87,7 +88,9 @@ def _save(workspace_id: str, form: SettingsForm, before: Before) -> None:
         go_live_on=form.go_live_on.data,
     )
     with write() as session:
-        actions.edit_settings(session, workspace_id, details)
+        workspace = actions.edit_settings(session, workspace_id, details)
+        if details.status is WorkspaceStatus.DRAFT:
+            release_unseen(session, workspace)
         about = {"name": details.name, "status": details.status.value, "before": before.status.value}
         about |= dates_changed(before.dates, sent_dates(form))
         record(session, Recorded.SETTINGS_CHANGED, workspace_id, **about)

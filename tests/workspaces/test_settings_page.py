@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from portal import database
+from portal import clock, database
 from portal.audit.models import AuditRow
 from portal.extensions import db
-from portal.people.models import Workspace, WorkspaceStatus
+from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.queries import faces
+from portal.plan.models import GoLiveProposal
 from portal.workspaces import settings_pages
 from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
@@ -77,13 +78,59 @@ def test_the_go_live_is_set_here_until_the_customer_sees_it_and_then_only_both_s
     assert reread(draft).go_live_on == date(2027, 3, 15)
 
 
-def test_a_committed_go_live_stays_committed_while_the_onboarding_is_a_draft_again(team, workspace):
-    committed = workspace.go_live_on
-    draft, moved = settings(workspace, status="draft"), "2027-03-15"
-    assert team.post(f"/w/{workspace.id}/settings", data=draft).status_code == 303
-    answer = team.post(f"/w/{workspace.id}/settings", data=draft | {"go_live_on": moved})
-    assert (answer.status_code, reread(workspace).go_live_on) == (422, committed)
-    assert f"/w/{workspace.id}/plan/go-live" in answer.text
+def activated_by_mistake(team):
+    """A draft with a go-live that was set active; go_back() makes it a draft again and tries to set another day."""
+    draft = make_workspace(status="draft")
+    held = {"go_live_on": draft.go_live_on.isoformat()}
+    assert team.post(f"/w/{draft.id}/settings", data=settings(draft, status="active", **held)).status_code == 303
+    return reread(draft)
+
+
+def go_back(team, workspace):
+    held = workspace.go_live_on
+    sent = settings(workspace, status="draft", go_live_on=held.isoformat())
+    assert team.post(f"/w/{workspace.id}/settings", data=sent).status_code == 303
+    answer = team.post(f"/w/{workspace.id}/settings", data=sent | {"go_live_on": "2027-03-15"})
+    assert reread(workspace).go_live_on == (date(2027, 3, 15) if answer.status_code == 303 else held)
+    return answer
+
+
+def test_a_go_live_committed_by_nothing_but_a_mistaken_activation_is_free_again(team):
+    draft = activated_by_mistake(team)
+    assert draft.committed_at is not None
+    assert go_back(team, draft).status_code == 303
+
+
+def visit(app, workspace):
+    open_link(app.test_client(), make_link(workspace))
+
+
+def agree(app, workspace):
+    by = make_contact(workspace).id
+    with database.write() as session:
+        told = {"before_on": workspace.go_live_on, "day": workspace.go_live_on, "by_id": by, "side": Side.CUSTOMER}
+        answered = {"answer": "agreed", "is_verified": True}
+        session.add(GoLiveProposal(workspace_id=workspace.id, reason="", **told, **answered))
+
+
+@pytest.mark.parametrize("since", [visit, agree])
+def test_a_committed_go_live_that_a_customer_came_to_or_agreed_to_stays_committed_in_a_draft(app, team, since):
+    draft = activated_by_mistake(team)
+    since(app, draft)
+    answer = go_back(team, draft)
+    assert answer.status_code == 422
+    assert f"/w/{draft.id}/plan/go-live" in answer.text
+
+
+def test_a_go_live_that_more_than_the_last_activation_committed_stays_committed_in_a_draft(app, team, workspace):
+    assert go_back(team, workspace).status_code == 422
+    draft = activated_by_mistake(team)
+    visit(app, draft)
+    go_back(team, draft)
+    with clock.pretend(clock.now() + timedelta(days=3)):
+        again = settings(draft, status="active", go_live_on=draft.go_live_on.isoformat())
+        assert team.post(f"/w/{draft.id}/settings", data=again).status_code == 303
+        assert go_back(team, reread(draft)).status_code == 422
 
 
 def test_what_the_customer_agreed_to_while_the_settings_were_open_is_not_written_over(team, workspace, monkeypatch):

@@ -1,13 +1,14 @@
 """The committed go-live: it moves only with the word of both sides. One proposes another day, the other answers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import Actor
+from portal.access.models import Link
 from portal.access.visits import note_customer_acted
 from portal.people.dates import locked
 from portal.people.models import Side, Workspace
@@ -16,6 +17,8 @@ from portal.plan.models import GoLiveProposal
 
 AGREED, DECLINED, WITHDRAWN = "agreed", "declined", "withdrawn"
 SHOWN_AT_MOST = 50
+# Visits are noted at most once a minute: one this short a time before may have gone on since.
+STILL_THERE = timedelta(minutes=2)
 
 
 def open_proposal(session: Session, workspace_id: str) -> GoLiveProposal | None:
@@ -89,6 +92,18 @@ def verify(session: Session, actor: Actor, proposal_id: str) -> None:
         proposal.is_verified, proposal.by_id = True, actor.participant_id or proposal.by_id
     elif proposal.side is not actor.side and proposal.answer in (AGREED, DECLINED) and not proposal.answer_is_verified:
         proposal.answer_is_verified, proposal.answered_by_id = True, actor.participant_id
+
+
+def release_unseen(session: Session, workspace: Workspace) -> None:
+    """A draft again: nobody is held to a day that its activation alone committed, and that no customer has seen."""
+    if workspace.committed_at is None or not workspace.committed_by_activation:
+        return
+    since = workspace.committed_at - STILL_THERE
+    is_agreed = exists().where(GoLiveProposal.workspace_id == workspace.id, GoLiveProposal.answer == AGREED)
+    has_come = exists().where(Link.workspace_id == workspace.id, Link.last_used_at > since)
+    has_acted = workspace.customer_acted_at is not None and workspace.customer_acted_at > since
+    if not has_acted and not session.scalar(select(or_(is_agreed, has_come))):
+        workspace.committed_at, workspace.committed_by_activation = None, False
 
 
 def is_known(actor: Actor) -> bool:
