@@ -15,7 +15,7 @@ def test_the_walk_through_the_gaps_stops_once_at_a_step_and_again_while_one_of_i
     said, first = page.locator("#announcer"), place.tasks["Kickoff step 1"]
     choose_due(page, first, "")
     page.keyboard.press("g")
-    expect(said).to_have_text("Step 1 of 2: “Kickoff step 1”. No owner, No date")
+    expect(said).to_have_text("Step 1 of 2: “Kickoff step 1”. No owner · No date")
     page.keyboard.type("Maria")
     page.keyboard.press("Enter")
     expect(row(page, first).locator(".task__owner")).to_contain_text("You")

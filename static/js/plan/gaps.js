@@ -19,7 +19,7 @@ export function walkGaps(step) {
   const at = placeAmong(steps, step);
   last = steps[at];
   const { t, title, gaps } = last;
-  const missing = gaps.map((gap) => WORDS[gap]).join(", ");
+  const missing = gaps.map((gap) => WORDS[gap]).join(" · ");
   announce(_("Step %(at)s of %(count)s: “%(title)s”. %(missing)s", { at: at + 1, count: steps.length, title, missing }));
   const row = rowOf(t);
   for (const fold of [row.closest(".folded"), row.closest(".phase__fold")]) if (fold) fold.open = true;

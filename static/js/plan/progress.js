@@ -28,6 +28,12 @@ function besides(internal) {
   return ` ${n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal })}`;
 }
 
+/** How many steps these are, "" for none. */
+export function countApart(tasks) {
+  const internal = tasks.filter(({ visibility }) => visibility === "internal").length;
+  return tasks.length ? tasks.length - internal + besides(internal) : "";
+}
+
 export function drawPhaseProgress(plan, phase) {
   const section = sectionOf(phase);
   if (!section) return;

@@ -20,4 +20,4 @@ def test_a_step_with_several_gaps_stands_once_with_all_of_them_named(app: Flask)
     customer = browsing.open_link(app.test_client(), factories.make_link(workspace), as_=maria)
     page = customer.get(f"/w/{workspace.id}/plan/gaps").text
     rows = [words(row.split("</li>")[0]) for row in page.split('<ul class="rows section">')[1].split("<li>")[1:]]
-    assert rows == ["Lacks both No owner, No date", "Lacks a date No date"]
+    assert rows == ["Lacks both No owner · No date", "Lacks a date No date"]

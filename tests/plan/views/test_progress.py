@@ -14,7 +14,23 @@ pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 def said(page: str, part: str) -> list[str]:
-    return [words(found) for found in re.findall(rf'class="{part}">(.*?)</span>', page)]
+    return [words(found) for found in re.findall(rf'class="{part}"[^>]*>(.*?)</span>', page)]
+
+
+def test_a_column_of_the_board_counts_internal_steps_apart(app: Flask) -> None:
+    workspace = factories.make_workspace()
+    done = [task for task in factories.tasks_of(workspace) if task.title in ("Kickoff step 1", "Kickoff internal step")]
+    change_tasks(workspace, *(ChangeTask(task.id, "status", "done") for task in done))
+    customer = browsing.open_link(app.test_client(), factories.make_link(workspace))
+    team = browsing.sign_in(app.test_client(), factories.make_member("Tom"))
+    pages = {
+        who: browser.get(f"/w/{workspace.id}/plan/board").text for who, browser in (("us", team), ("them", customer))
+    }
+    counts = {who: said(page, "column__count") for who, page in pages.items()}
+    assert counts == {
+        "us": ["4", "", "", "1 and 1 internal step", ""],
+        "them": ["4", "", "", "1", ""],
+    }
 
 
 def test_done_steps_that_are_folded_are_as_many_as_the_phase_says_are_done(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import { announce } from "../../announce.js";
 import { _ } from "../../i18n.js";
+import { countApart } from "../progress.js";
 import { STATUS_WORDS } from "../registry.js";
 import { focusRow, rowOf, titleOf } from "../rows.js";
 import { setStatus } from "../status.js";
@@ -32,7 +33,7 @@ function walk(row, step) {
   if (next) focusRow(next.children[[...list.children].indexOf(row)] ?? next.lastElementChild);
 }
 
-startGroups({ groupOf: ({ status }) => status, move });
+startGroups({ groupOf: ({ status }) => status, move, count: countApart });
 startViewKeys({
   walk: { ArrowLeft: (row) => walk(row, -1), ArrowRight: (row) => walk(row, 1) },
   edit: { "Shift+ArrowLeft": (row) => moveBy(row, -1), "Shift+ArrowRight": (row) => moveBy(row, 1) },

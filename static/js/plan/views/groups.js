@@ -11,22 +11,22 @@ export const lists = new Map([...main.querySelectorAll("[data-group]")].map((lis
 
 /**
  * `groupOf(task)` names the list a step stands in, or none. `before(one, other)` compares where the plan's own order does
- * not count. `move(id, group)` is what dropping a step into a group does.
+ * not count. `move(id, group)` is what dropping a step into a group does. `count(tasks)` are the words beside its name.
  */
-export function startGroups({ groupOf, before, move }) {
+export function startGroups({ groupOf, before, move, count = (tasks) => tasks.length || "" }) {
   startView((shown) => {
     const groups = new Map([...lists.keys()].map((key) => [key, []]));
     const all = shown.phaseOrder.flatMap((phase) => shown.order.get(phase)).map((id) => shown.tasks.get(id));
     for (const task of all) if (isWanted(task)) groups.get(groupOf(task))?.push(task);
     const standing = new Set([...groups.values()].flat().map((task) => task.t));
     for (const item of main.querySelectorAll(".entry")) if (!standing.has(item.dataset.t)) takeAway(item);
-    for (const [key, tasks] of groups) drawGroup(lists.get(key), before ? tasks.sort(before) : tasks);
+    for (const [key, tasks] of groups) drawGroup(lists.get(key), before ? tasks.sort(before) : tasks, count(tasks));
     drawNothing(isFiltered && !standing.size);
   });
   if (page.mayEdit && move) startGroupDragging(move);
 }
 
-function drawGroup(list, tasks) {
+function drawGroup(list, tasks, words) {
   tasks.forEach((task, at) => {
     if (!rowOf(task.t)) keepRow(task.t, newEntry(task));
     const item = rowOf(task.t);
@@ -37,7 +37,7 @@ function drawGroup(list, tasks) {
   if (!section) return;
   section.toggleAttribute("data-empty", !tasks.length);
   const count = section.querySelector("[data-count]");
-  if (count) count.textContent = tasks.length || "";
+  if (count) count.textContent = words;
 }
 
 function takeAway(item) {
