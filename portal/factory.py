@@ -28,6 +28,7 @@ from portal.plan import milestones, reactions
 from portal.plan import sockets as plan_sockets
 from portal.plan.dates import reading_on
 from portal.plan.history import readings
+from portal.plan.parts import left_files
 from portal.plan.routes import blueprint as plan
 from portal.plan.texts import sockets as text_sockets
 from portal.playbooks.routes import blueprint as playbooks
@@ -131,6 +132,7 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.TICK_TASK, reactions.tick_task)
     queue.bind(app, reactions.LINK_TASK, reactions.link_task)
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
+    queue.bind(app, left_files.DROP_IF_LEFT, left_files.drop_if_left)
     queue.bind(app, readings.READ_ON, reading_on.read_on)
     queue.bind(app, milestones.MILESTONE_REACHED, chat_actions.tell_milestone)
     queue.bind(app, sweeping.TAKE_OUT, sweeping.take_out)

@@ -2,7 +2,6 @@
 
 from flask import Response, abort, flash, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import delete
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +19,7 @@ from portal.plan.blueprint import blueprint
 from portal.plan.core.commands import AttachFile, RemoveFile
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.work import File
+from portal.plan.parts import left_files
 from portal.plan.task_pages import do, load_plan, plan_page, standing_task, to_task
 from portal.web.errors import wants_json
 from portal.web.wire import status_of
@@ -46,15 +46,14 @@ def _put(entry: Entry, plan: Plan, task: Task, upload: FileStorage) -> Answer:
     try:
         with write() as session:
             record_upload(session, kept, entry.workspace.id, entry.actor.participant_id, entry.actor.grant_id)
+            left_files.watch(session, plan.id, kept.id)
     except UploadRefused:
         store.discard(kept.id)
         raise
     answer = do(entry, plan, [AttachFile(task.id, File(kept.id, kept.name, kept.size_bytes))])
     # Where it could not be saved, perhaps only the word of it was lost, and the task holds the file.
     if answer.rejection and answer.rejection.code != "internal":
-        with write() as session:
-            session.execute(delete(StoredFile).where(StoredFile.id == kept.id))
-        store.discard(kept.id)
+        left_files.drop(kept.id)
     return answer
 
 
