@@ -26,7 +26,7 @@ from portal.mail import delivery, outbox
 from portal.people.queries import default_brand
 from portal.plan import milestones, reactions
 from portal.plan import sockets as plan_sockets
-from portal.plan.dates import reading_on
+from portal.plan.dates import commitment_sockets, reading_on
 from portal.plan.history import readings
 from portal.plan.parts import left_files
 from portal.plan.routes import blueprint as plan
@@ -119,6 +119,7 @@ def _bind_features(app: Flask) -> None:
     app.add_template_global(task_thread)
     init_live(app, socketio, browser_session_of)
     plan_sockets.register(app)
+    commitment_sockets.register(app)
     text_sockets.register(app)
     intake_sockets.register(app)
     chat_sockets.register(app)

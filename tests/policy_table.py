@@ -198,6 +198,7 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/plan/agreed/<agreed_id>/remove": form(Who.EDIT),
     f"POST {W}/plan/agreed/<agreed_id>/restore": form(Who.EDIT),
     f"GET {W}/plan/go-live": page(Who.SEE),
+    f"GET {W}/plan/go-live/since": Row(Who.SEE),
     f"POST {W}/plan/go-live": Row(
         Who.EDIT, 303, form={"day": "2027-03-04", "reason": "The board meets later"}, but=AFTER_THE_CUSTOMER
     ),

@@ -48,7 +48,7 @@ class Scene:
 
     def topics(self) -> list[str]:
         plan, workspace = factories.plan_of(self.workspace).id, self.workspace.id
-        return [f"plan:{plan}", f"chat:{workspace}", f"done:{workspace}", f"form:{self.form.id}"]
+        return [f"plan:{plan}", f"chat:{workspace}", f"done:{workspace}", f"golive:{workspace}", f"form:{self.form.id}"]
 
     def follow(self, browser: FlaskClient) -> dict[str, Viewer]:
         """A socket for each kind of thing that can be followed."""

@@ -54,4 +54,5 @@ class Records:
         workspace_id, plan_id = self._ids["workspace_id"][0], self._ids["plan_id"][0]
         forms = [f"form:{form_id}" for form_id in self._ids["form_id"]]
         texts = [f"text:{task_id}" for task_id in self._ids["task_id"]]
-        return [f"plan:{plan_id}", f"chat:{workspace_id}", f"done:{workspace_id}", *forms, *texts]
+        rooms = [f"{kind}:{workspace_id}" for kind in ("chat", "done", "golive")]
+        return [f"plan:{plan_id}", *rooms, *forms, *texts]

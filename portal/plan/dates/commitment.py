@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import Actor
 from portal.access.models import Link
 from portal.access.visits import note_customer_acted
+from portal.database import after_commit
+from portal.live.doorbell import ring_topic
 from portal.people.dates import locked
 from portal.people.models import Side, Workspace
 from portal.people.naming import Refused
@@ -31,6 +33,25 @@ def proposals(session: Session, workspace_id: str) -> list[GoLiveProposal]:
     """The last ones, the newest first; the one that waits is among them."""
     ever = select(GoLiveProposal).where(GoLiveProposal.workspace_id == workspace_id)
     return list(session.scalars(ever.order_by(GoLiveProposal.at.desc(), GoLiveProposal.id).limit(SHOWN_AT_MOST)))
+
+
+def topic_of(workspace_id: str) -> str:
+    """The committed go-live's name on the wire."""
+    return f"golive:{workspace_id}"
+
+
+def count_words(session: Session, workspace_id: str) -> int:
+    """How many words were given on the go-live so far: every proposal, answer and confirmation is one."""
+    one = GoLiveProposal
+    given = func.count(one.id) + func.count(one.answer)
+    confirmed = func.count(case((one.is_verified, 1))) + func.count(case((one.answer_is_verified, 1)))
+    return session.scalar(select(given + confirmed).where(one.workspace_id == workspace_id)) or 0
+
+
+def _tell(session: Session, workspace_id: str) -> None:
+    session.flush()
+    number = count_words(session, workspace_id)
+    after_commit(session, lambda: ring_topic(topic_of(workspace_id), number))
 
 
 def propose(session: Session, actor: Actor, day: date, reason: str) -> GoLiveProposal:
@@ -61,7 +82,7 @@ def propose(session: Session, actor: Actor, day: date, reason: str) -> GoLivePro
         is_verified=is_known(actor),
     )
     session.add(proposal)
-    session.flush()
+    _tell(session, workspace.id)
     return proposal
 
 
@@ -79,6 +100,7 @@ def answer(session: Session, actor: Actor, proposal_id: str, word: str, reason: 
     _close(proposal, actor, word, reason)
     if word == AGREED:
         workspace.go_live_on = proposal.day
+    _tell(session, workspace.id)
     return proposal
 
 
@@ -92,6 +114,7 @@ def verify(session: Session, actor: Actor, proposal_id: str) -> None:
         proposal.is_verified, proposal.by_id = True, actor.participant_id or proposal.by_id
     elif proposal.side is not actor.side and proposal.answer in (AGREED, DECLINED) and not proposal.answer_is_verified:
         proposal.answer_is_verified, proposal.answered_by_id = True, actor.participant_id
+    _tell(session, actor.workspace_id)
 
 
 def release_unseen(session: Session, workspace: Workspace) -> None:

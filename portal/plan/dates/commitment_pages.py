@@ -13,7 +13,7 @@ from portal.database import write
 from portal.extensions import db
 from portal.people.dates import is_committed
 from portal.people.naming import Refused
-from portal.people.queries import faces
+from portal.people.queries import faces, person_json
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.dates.commitment import (
@@ -21,9 +21,11 @@ from portal.plan.dates.commitment import (
     DECLINED,
     WITHDRAWN,
     answer,
+    count_words,
     is_known,
     proposals,
     propose,
+    topic_of,
     verify,
 )
 from portal.plan.dates.commitment_words import answer_words, waiting_words
@@ -101,10 +103,15 @@ def _answer(entry: Entry, proposal_id: str, word: str, reason: str) -> None:
 
 def commitment_page(entry: Entry, form: ProposeForm) -> Response:
     here, known = entry.workspace.id, faces(entry.workspace.id)
+    # Before what it counts, so that a page never claims to know more than it shows.
+    seq = count_words(db.session(), here)
     ever = proposals(db.session(), here)
     waiting = next((one for one in ever if one.answer is None), None)
     page = render_template(
-        "plan/commitment.html",
+        "plan/_commitment.html" if request.args.get("part") == "sections" else "plan/commitment.html",
+        topic=topic_of(here),
+        seq=seq,
+        who=[person_json(face) for face in known.values()],
         entry=entry,
         tab="plan",
         address=f"/w/{here}/plan",

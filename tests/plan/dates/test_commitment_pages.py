@@ -174,3 +174,31 @@ def test_whoever_only_looks_sees_the_days_and_no_form(app: Flask, scene: Scene) 
     page = viewer.get(scene.path).text
     assert "Committed go-live" in page
     assert re.findall(r"<form[^>]*go-live", page) == []
+
+
+def test_every_word_is_news_to_who_follows_by_plain_requests_and_nothing_else_is(scene: Scene) -> None:
+    seen = [since(scene, 0)]
+    scene.propose(scene.team, 67)
+    seen.append(since(scene, seen[-1]))
+    scene.answer(scene.customer, "declined", reason="No")
+    seen.append(since(scene, seen[-1]))
+    scene.propose(scene.customer, 68)
+    scene.answer(scene.customer, "withdrawn")
+    seen.append(since(scene, seen[-1]))
+    assert seen == sorted(set(seen))
+    answer = scene.customer.get(f"{scene.path}/since?seq={seen[-1]}").json
+    assert answer == {"ok": True, "seq": seen[-1], "ops": []}
+
+
+def since(scene: Scene, seq: int) -> int:
+    answer = scene.customer.get(f"{scene.path}/since?seq={seq}").json
+    assert [op["seq"] for op in answer["ops"]] == ([answer["seq"]] if answer["seq"] > seq else [])
+    return int(answer["seq"])
+
+
+def test_a_proposal_that_comes_second_is_refused_with_what_was_typed_kept(scene: Scene) -> None:
+    scene.propose(scene.team, 67)
+    answer = scene.propose(scene.customer, 70, reason="Ours is better")
+    assert answer.status_code == 422
+    assert "Ours is better" in answer.text
+    assert "The other side has proposed a day" in words(answer.text)

@@ -1,12 +1,15 @@
-/** What done means, kept up to date: whenever somebody writes or signs, the parts that nobody types in are drawn anew. */
+/** A page of sections, kept up to date: whenever somebody changes it, the sections that nobody types in are drawn anew. */
 
+import { announce } from "../announce.js";
 import { page } from "../here.js";
-import { makeQueue } from "../live/pending.js";
-import { startPill } from "../live/pill.js";
-import { startPresence } from "../live/presence.js";
-import { startStopping } from "../live/stop.js";
-import { makeWire } from "../live/wire.js";
+import { _ } from "../i18n.js";
+import { make } from "../make.js";
 import { tell } from "../news.js";
+import { makeQueue } from "./pending.js";
+import { startPill } from "./pill.js";
+import { startPresence } from "./presence.js";
+import { startStopping } from "./stop.js";
+import { makeWire } from "./wire.js";
 
 let seq = page.seq;
 let isFetching = false;
@@ -50,7 +53,9 @@ function replace(fresh) {
   if (panel) document.getElementById("sections").prepend(panel);
   for (const section of fresh.querySelectorAll("#sections > section[id]")) {
     const standing = document.getElementById(section.id);
-    if (standing && !isInUse(standing)) standing.replaceWith(section);
+    if (!standing) continue;
+    if (!isInUse(standing)) standing.replaceWith(section);
+    else if (standing.dataset.about !== section.dataset.about) sayOutdated(standing);
   }
   const sprite = fresh.querySelector(".sprite");
   if (sprite) document.body.append(sprite);
@@ -58,5 +63,15 @@ function replace(fresh) {
 
 /** Somebody types in it, or has a form of it open: what they see stays under their hands. */
 function isInUse(section) {
-  return section.querySelector("details[open]") !== null || section.contains(document.activeElement);
+  const fields = [...section.querySelectorAll("textarea, input:not([type=hidden])")];
+  const isTyped = fields.some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  return isTyped || section.querySelector("details[open]") !== null || section.contains(document.activeElement);
+}
+
+/** It is about something that is over: what was typed stays to be taken along. */
+function sayOutdated(section) {
+  if (section.querySelector("[data-outdated]")) return;
+  const words = _("This changed meanwhile. What you wrote stays here until you load the page again.");
+  section.prepend(make("p", { class: "note", "data-outdated": "", text: words }));
+  announce(words);
 }
