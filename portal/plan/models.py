@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -65,6 +65,9 @@ class TaskRow(Base):
     removed_at: Mapped[datetime | None]
 
 
+_IS_SAID = text("said_id IS NOT NULL")
+
+
 class EventRow(Base):
     """One change. `op` is what the team's wire carries, `shared_op` what the customer's does (none if internal)."""
 
@@ -72,6 +75,9 @@ class EventRow(Base):
     __table_args__ = (
         Index("ix_events_shared", "plan_id", "shared_revision"),
         Index("ix_events_subject", "plan_id", "subject_id"),
+        # Of whoever did little in a long history.
+        Index("ix_events_by", "plan_id", "by_id", "revision"),
+        Index("ix_events_said", "plan_id", "said_id", "revision", sqlite_where=_IS_SAID, postgresql_where=_IS_SAID),
     )
 
     plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), primary_key=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, func, or_, select
+from sqlalchemy import Select, Table, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
@@ -119,7 +119,19 @@ def changes(plan_id: str, side: Side, wanted: Wanted, at_most: int) -> list[Chan
         query = query.where(number > _number_before(plan_id, number, wanted.since) - CLOCKS_APART)
     if wanted.until is not None:
         query = query.where(number <= _number_before(plan_id, number, wanted.until) + CLOCKS_APART)
+    if wanted.by is not None:
+        query = query.where(EventRow.revision.in_(_revisions_of(wanted.by, query, at_most)))
     return [_change_of(row) for row in db.session.execute(query.order_by(number.desc()).limit(at_most))]
+
+
+def _revisions_of(person: str, query: Select[Any], at_most: int) -> Any:
+    """The last of what `query` finds of what one person did, and of what they said: each by its own index.
+
+    Asked for either at once, a database reads the whole history, or all that somebody busy ever did.
+    """
+    found = query.with_only_columns(EventRow.revision).order_by(EventRow.revision.desc()).limit(at_most)
+    parts = [found.where(column == person).subquery() for column in (EventRow.by_id, EventRow.said_id)]
+    return union_all(*(select(part.c.revision) for part in parts))
 
 
 def _number_before(plan_id: str, number: Any, instant: datetime) -> int:
