@@ -1,9 +1,11 @@
 """Doing erasures again where the database is older than they are: after a backup was restored, by whatever way."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import database
@@ -46,7 +48,8 @@ def _erase_missing(lines: Sequence[Line]) -> list[str]:
     db.session.rollback()
     missing = [line for line in lines if line["id"] not in known]
     for line in missing:
-        with database.write() as session:
+        # Where several processes start, another one may be first.
+        with suppress(IntegrityError), database.write() as session:
             _erase_again(session, line)
     return [line["id"] for line in missing]
 

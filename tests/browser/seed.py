@@ -67,6 +67,7 @@ def _addresses(workspace: Workspace, admin: Member, place: dict[str, Any]) -> di
     return {
         **({"form_id": form, "number": "1"} if form else {}),
         "workspace_id": workspace.id,
+        "member_id": factories.make_member().id,
         "change": "0",
         "agreed_id": factories.make_agreed(workspace).id,
         "phase_id": factories.phases_of(workspace)[0].id,

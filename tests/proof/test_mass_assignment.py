@@ -28,8 +28,6 @@ JSONS = [key for key, row in ROUTES.items() if row.json is not None]
 Operation = dict[str, Any] | None
 ROUNDS = int(os.environ.get("EXTRAS", "1"))
 
-pytestmark = pytest.mark.skipif(databases.is_postgres(), reason="the state before is a file of SQLite's")
-
 
 @pytest.fixture(scope="module")
 def world(template_database: databases.Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
