@@ -258,6 +258,9 @@ def _serve_green(listener: socket.socket, application: Any) -> Serving:
         # A websocket keeps both for as long as it is open: eventlet's own sizes are a third of what a viewer weighs.
         rbufsize = wbufsize = BUFFER_BYTES
 
+        def log_message(self, *_: Any) -> None:
+            """A line that cannot be read may carry the token of a link too."""
+
     def until_goodbye(environ: dict[str, Any], start_response: Any) -> Any:
         # A websocket that calls itself idle would be cut off at the end before it hears goodbye.
         environ["eventlet.set_idle"] = lambda: None

@@ -61,6 +61,15 @@ def test_a_server_starts_on_an_empty_folder_answers_and_ends_quietly(server: Ser
     assert ("Traceback" in server.said(), "a-token-nobody-made" in server.said()) == (False, False)
 
 
+def test_a_request_that_cannot_be_read_is_refused_and_not_logged(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(b"GET /l/link.of-a-customer and more HTTP/1.1\r\n\r\n")
+        assert b" 400 " in connection.recv(4_096)
+    server.tell_to_stop()
+    assert server.end() == 0
+    assert "of-a-customer" not in server.said()
+
+
 def get(server: Server, path: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
     connection.request("GET", path)
