@@ -29,6 +29,7 @@ from portal.audit_commands import audit
 from portal.backups.archive import BackupRefused
 from portal.backups.commands import backup, keys, restore_command
 from portal.backups.keyfile import KeysRefused
+from portal.backups.restoring import refuse_half_restored
 from portal.config import ROOT, BadKeyFile, Settings
 from portal.demo.making import make_demo
 from portal.erasure_commands import erase_command
@@ -65,6 +66,10 @@ class _InWords(click.Group):
         except ArgumentError:
             raise Refusal(
                 "DATABASE_URL is no address of a database. Example: postgresql://onward@localhost/onward"
+            ) from None
+        except PermissionError as error:
+            raise Refusal(
+                f"{error.filename} is not open to this user. Run every command as the user that the server runs as."
             ) from None
         except OperationalError as error:
             words = " ".join(str(error.orig).split())
@@ -229,6 +234,7 @@ def link_command(address: str) -> str:
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     settings = Settings()
+    refuse_half_restored(settings)
     revision = migrating.migrate(settings)
     click.echo(f"The database stands at revision {revision}.")
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import create_app, green, migrating, watching
+from portal.backups.restoring import refuse_half_restored
 from portal.config import Settings
 from portal.erasure.replaying import replay
 from portal.file_lock import LockTaken, hold_lock
@@ -67,7 +68,11 @@ def only_server(settings: Settings) -> Iterator[None]:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Migrate SQLite by itself; with PostgreSQL, where several servers may run, refuse an old schema in words."""
+    """Migrate SQLite by itself; with PostgreSQL, where several servers may run, refuse an old schema in words.
+
+    Raises CannotServe, MigrationFailed, and BackupRefused where a restore was cut off.
+    """
+    refuse_half_restored(settings)
     if settings.is_sqlite:
         migrating.migrate(settings)
     elif not migrating.schema_is_current(settings):

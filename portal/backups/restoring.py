@@ -34,6 +34,8 @@ from portal.erasure import register
 from portal.erasure.replaying import replay_now
 
 STAGE = "restore.part"
+# Where PostgreSQL's tables are filled and checked, beside those of the instance.
+STAGED_SCHEMA = "onward_restore"
 # What an archive holds, by path, and the SHA-256 of each.
 Hashes = dict[str, str]
 
@@ -51,16 +53,14 @@ def restore(settings: Settings, file: Path, erasures: Path | None = None) -> Che
     try:
         manifest, hashes = unpack(settings, file, stage)
         hashes |= {} if manifest["has_files"] else _hashes_below(settings.instance_dir)
-        checked = fill_and_check(settings, manifest, hashes, stage)
-        lines = _erasures_known(settings, erasures)
-        checked = replace(checked, erased=replay_now(create_app(_staged(settings, stage)), lines))
-        register.remember(settings, *lines)
-        _put_in_place(settings, stage)
+        with _staged(settings, stage, STAGED_SCHEMA) as staged:
+            checked = fill_and_check(staged, manifest, hashes, stage)
+            lines = _erasures_known(settings, erasures)
+            checked = replace(checked, erased=replay_now(create_app(staged), lines))
+            register.remember(settings, *lines)
+            _put_in_place(settings, stage)
         # What is edited from now on is promised to stay, and so must be what it is built on.
         os.sync()
-    except BaseException:
-        _empty_again(settings)
-        raise
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return checked
@@ -78,13 +78,14 @@ def _hashes_below(instance: Path) -> Hashes:
     return {str(path.relative_to(instance)): sha256_of(path) for path in paths}
 
 
-def _empty_again(settings: Settings) -> None:
-    """Take out of PostgreSQL what came in before something was found wrong; SQLite's is still in the stage."""
-    if settings.is_sqlite:
-        return
-    with engine_of(settings).connect() as connection, connection.begin():
-        for name in sa.inspect(connection).get_table_names():
-            connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
+def refuse_half_restored(settings: Settings) -> None:
+    """Raises BackupRefused where a restore was cut off: what is made there now would be in the way of the next one."""
+    stage = settings.instance_dir / STAGE
+    if stage.exists() and migrating.revision_of(settings) is None:
+        raise BackupRefused(
+            f"A restore into {settings.instance_dir} is under way or was cut off. If none is under way, run onward "
+            f"restore again; to begin with an empty instance instead, remove {stage}."
+        )
 
 
 def verify(settings: Settings, file: Path) -> Checked:
@@ -92,24 +93,31 @@ def verify(settings: Settings, file: Path) -> Checked:
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as folder:
         stage = Path(folder)
         manifest, hashes = unpack(settings, file, stage, keep_files=False)
-        if settings.is_sqlite:
-            return fill_and_check(settings, manifest, hashes, stage)
-        with _scratch_schema(settings) as url:
-            return fill_and_check(_in_scratch(settings, stage, url), manifest, hashes, stage)
+        with _staged(settings, stage, f"onward_verify_{secrets.token_hex(6)}") as staged:
+            return fill_and_check(staged, manifest, hashes, stage)
 
 
 @contextmanager
-def _scratch_schema(settings: Settings) -> Iterator[str]:
-    """The address of an empty schema beside the real one, in the same database; dropped afterwards."""
-    name = f"onward_verify_{secrets.token_hex(6)}"
+def _staged(settings: Settings, stage: Path, schema: str) -> Iterator[Settings]:
+    """Where the database is filled: SQLite's in the stage, PostgreSQL's in a `schema` beside, dropped afterwards."""
+    if settings.is_sqlite:
+        yield _in_scratch(settings, stage, f"sqlite:///{stage / DATABASE / SQLITE_COPY}")
+        return
     with engine_of(settings).connect() as connection, connection.begin():
-        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        # One that a killed restore left.
+        connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
     try:
-        url = make_url(settings.database_url).update_query_dict({"options": f"-csearch_path={name}"})
-        yield url.render_as_string(hide_password=False)
+        url = make_url(settings.database_url).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield _in_scratch(settings, stage, url.render_as_string(hide_password=False))
     finally:
         with engine_of(settings).connect() as connection, connection.begin():
-            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _in_scratch(settings: Settings, folder: Path, url: str) -> Settings:
+    """The same settings for another database, with all files in `folder` and no neighbours."""
+    return settings.model_copy(update={"instance_dir": folder, "database_url": url, "redis_url": None})
 
 
 def refuse_what_is_not_empty(settings: Settings, file: Path) -> None:
@@ -185,26 +193,14 @@ def _copy(source: IO[bytes], file: IO[bytes] | None) -> str:
     return digest.hexdigest()
 
 
-def fill_and_check(settings: Settings, manifest: Manifest, hashes: Hashes, stage: Path) -> Checked:
-    """Fill the database, SQLite's still in `stage`, bring it to this version's schema, and check it."""
-    if not settings.is_sqlite:
-        load_snapshot(settings, manifest, stage / DATABASE)
-    settings = _staged(settings, stage)
-    rows = check_rows(settings, manifest)
-    migrating.migrate(settings, with_backup=False)
-    files = check_files(settings, hashes)
-    return Checked(rows, *check_plans(settings), files)
-
-
-def _staged(settings: Settings, stage: Path) -> Settings:
-    """The database that is being restored: SQLite's is a file in the stage until it is put in its place."""
-    url = f"sqlite:///{stage / DATABASE / SQLITE_COPY}" if settings.is_sqlite else settings.database_url
-    return _in_scratch(settings, stage, url)
-
-
-def _in_scratch(settings: Settings, folder: Path, url: str) -> Settings:
-    """The same settings for another database, with all files in `folder` and no neighbours."""
-    return settings.model_copy(update={"instance_dir": folder, "database_url": url, "redis_url": None})
+def fill_and_check(staged: Settings, manifest: Manifest, hashes: Hashes, stage: Path) -> Checked:
+    """Fill the staged database, SQLite's is there already, bring it to this version's schema, and check it."""
+    if not staged.is_sqlite:
+        load_snapshot(staged, manifest, stage / DATABASE)
+    rows = check_rows(staged, manifest)
+    migrating.migrate(staged, with_backup=False)
+    files = check_files(staged, hashes)
+    return Checked(rows, *check_plans(staged), files)
 
 
 def _put_in_place(settings: Settings, stage: Path) -> None:
@@ -214,11 +210,22 @@ def _put_in_place(settings: Settings, stage: Path) -> None:
             if (settings.instance_dir / name).exists():
                 shutil.rmtree(settings.instance_dir / name)
             (stage / name).rename(settings.instance_dir / name)
+    os.sync()
     if settings.is_sqlite:
         _close_log(stage / DATABASE / SQLITE_COPY)
         target = sqlite_file(settings)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(stage / DATABASE / SQLITE_COPY, target)
+    else:
+        _move_tables_in(settings)
+
+
+def _move_tables_in(settings: Settings) -> None:
+    """All tables at once, with what belongs to them, from where they were checked."""
+    with engine_of(settings).connect() as connection, connection.begin():
+        here = connection.scalar(sa.select(sa.func.current_schema()))
+        for name in sa.inspect(connection).get_table_names(schema=STAGED_SCHEMA):
+            connection.exec_driver_sql(f'ALTER TABLE {STAGED_SCHEMA}."{name}" SET SCHEMA "{here}"')
 
 
 def _close_log(file: Path) -> None:
