@@ -102,7 +102,7 @@ class Scene:
         with database.write() as session:
             begin_text(session, self.second.id, self.plan_id, "")
             opened = open_texts(session, [self.second.id])[self.second.id]
-            add_update(session, opened, edit_to(opened.updates, f"Typed by {NAME}"), (self.maria.id, "customer"))
+            add_update(session, opened, edit_to(opened.updates, f"Typed by {NAME}"), (self.maria.id, "customer", None))
 
     def _by(self) -> Author:
         return Author(None, self.workspace.id, "person", self.maria.id, "customer", said=self.maria.id)
