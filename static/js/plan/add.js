@@ -4,6 +4,7 @@ import { main } from "../here.js";
 import { _ } from "../i18n.js";
 import { randomId } from "../live/pending.js";
 import { make } from "../make.js";
+import { sayMissing } from "./hold.js";
 import { focusRow, rowOf } from "./rows.js";
 import { change, plan, task } from "./store.js";
 
@@ -86,8 +87,12 @@ async function takeList(event) {
   if (text.trim().split(/[\r\n]+/).length < 2) return;
   event.preventDefault();
   const { phase, after } = placeOf(event.target);
-  const { pasteList } = await import("./paste.js");
-  pasteList(text, { phase, after });
+  const input = event.target;
+  const paste = await import("./paste.js").catch(() => null);
+  if (paste) return paste.pasteList(text, { phase, after });
+  // What was pasted is not lost: it stands in the line.
+  input.setRangeText(text.trim().replace(/\s+/g, " "));
+  sayMissing();
 }
 
 /** Where the line at hand adds: below a row, or at its phase's end. */

@@ -4,6 +4,7 @@ import { taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { openPopup } from "../popup.js";
+import { sayMissing } from "./hold.js";
 import { change } from "./store.js";
 
 /** Ask for the reason under `anchor`; without a connection the task just stays blocked. */
@@ -22,6 +23,6 @@ export async function askWhy(id, anchor) {
     const due = delay?.checked && form.querySelector("[name=kind]:checked")?.dataset.due;
     close();
     change([{ k: "block", t: id, kind: kind.value, note: note.value.replace(/\s+/g, " ").trim(), who: who.value || null }]);
-    if (due) import("./shift.js").then(({ setDue }) => setDue(id, due));
+    if (due) import("./shift.js").then(({ setDue }) => setDue(id, due), sayMissing);
   });
 }

@@ -5,6 +5,7 @@ import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { tell } from "../news.js";
 import { candidates, nameSomeone } from "../people.js";
+import { sayMissing } from "./hold.js";
 import { moveBy, moveTo } from "./move.js";
 import { removeTask } from "./remove.js";
 import { setDue } from "./shift.js";
@@ -85,7 +86,7 @@ function save(form, control, id) {
   if (TEXTS.includes(control.name)) {
     change([{ k: "set", t: id, f: control.name, v: value, base: control.drawn }]);
   } else setField(id, control.name, value);
-  if (control.name === "owner") import("./owner.js").then(({ warnOfCrowd }) => warnOfCrowd(value));
+  if (control.name === "owner") import("./owner.js").then(({ warnOfCrowd }) => warnOfCrowd(value), () => {});
   control.drawn = value;
   if (control.name === "description") redrawText(form);
 }
@@ -133,9 +134,8 @@ function watchDescription(form, id) {
   const preview = form.querySelector(".detail__preview");
   // A press on it leaves the caret in the text.
   preview.addEventListener("mousedown", (event) => event.preventDefault());
-  preview.addEventListener("click", async ({ target }) => {
-    const { togglePreview } = await import("./text/preview.js");
-    togglePreview(form, target.closest("button"));
+  preview.addEventListener("click", () => {
+    import("./text/preview.js").then(({ togglePreview }) => togglePreview(form, preview), sayMissing);
   });
   area.addEventListener("blur", () => area.value === before && !area.isShared && read());
   area.addEventListener("reading", read);

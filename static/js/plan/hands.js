@@ -7,6 +7,7 @@ import { make } from "../make.js";
 import { onFrame } from "../news.js";
 import { hasPopup } from "../popup.js";
 import { agreementOf, isOpen } from "./agreed.js";
+import { whenHere } from "./hold.js";
 import { rowAround } from "./rows.js";
 import { promiseOf } from "./state.js";
 import { plan } from "./store.js";
@@ -44,7 +45,7 @@ function waitForKey(event) {
   if (!isChoosing || isTyping || event.ctrlKey || event.metaKey || event.altKey || !rowAround(event.target)) return;
   event.preventDefault();
   event.stopPropagation();
-  load().then((select) => select?.choose(event));
+  whenHere(load(), (select) => select.choose(event));
 }
 
 /** The gaps are counted as the plan changes; walking through them comes with the first press. */
@@ -72,8 +73,8 @@ function startSaid() {
   onKey("t", () => withSaid(({ toggleSaid }) => toggleSaid(opener)));
 }
 
-async function withSaid(act) {
-  act(await import("./said_by.js"));
+function withSaid(act) {
+  whenHere(import("./said_by.js"), act);
 }
 
 /** A letter pressed where nobody types. */
@@ -87,9 +88,8 @@ function onKey(letter, act) {
   });
 }
 
-async function walk(step) {
-  const { walkGaps } = await import("./gaps.js");
-  walkGaps(step);
+function walk(step) {
+  whenHere(import("./gaps.js"), ({ walkGaps }) => walkGaps(step));
 }
 
 function countGaps(box) {

@@ -3,6 +3,7 @@
 import { main, taskAddress } from "../here.js";
 import { toAgreeIn } from "./agreed.js";
 import { actOnItem } from "./checklist.js";
+import { sayMissing } from "./hold.js";
 import { setField } from "./status.js";
 import { WORK } from "./state.js";
 import { change, countWaiting, plan, task } from "./store.js";
@@ -16,7 +17,8 @@ export function startParts() {
     const opener = event.target.closest("[data-do=block]");
     if (!opener || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    import("./block.js").then(({ askWhy }) => askWhy(main.dataset.open, opener));
+    const id = main.dataset.open;
+    import("./block.js").then(({ askWhy }) => askWhy(id, opener), sayMissing);
   });
   box.addEventListener("click", showPart);
   box.addEventListener("change", (event) => {
@@ -31,10 +33,11 @@ export function startParts() {
     const { op } = event.target.dataset;
     if (!op) return;
     event.preventDefault();
-    // What was open as it was sent: another task may be by the time a script has come.
+    // As it was sent: by the time a script has come, another task may be open and other words in the form.
     const id = main.dataset.open;
+    const sent = new FormData(event.target);
     if (op === "item") actOnItem(id, event.target, event.submitter);
-    if (op === "work") import("./work.js").then(({ actOnWork }) => actOnWork(id, event.target, event.submitter));
+    if (op === "work") import("./work.js").then(({ actOnWork }) => actOnWork(id, event.target, event.submitter, sent), sayMissing);
     if (op === "clear") setField(id, "status", "todo");
   });
 }

@@ -10,6 +10,7 @@ import { editDue } from "./due.js";
 import { editTitle, startEditing } from "./edit.js";
 import { startGlow } from "./glow.js";
 import { startHands } from "./hands.js";
+import { whenHere } from "./hold.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startDragging } from "./move.js";
@@ -35,9 +36,8 @@ function startRows() {
 }
 
 /** Fetched when somebody first goes near a row (hands.js). */
-async function pickOwner(id, cell) {
-  const { openOwnerPicker } = await import("./owner.js");
-  openOwnerPicker(id, cell);
+function pickOwner(id, cell) {
+  whenHere(import("./owner.js"), ({ openOwnerPicker }) => openOwnerPicker(id, cell));
 }
 
 function actionFor(target, row, isPointed) {

@@ -19,7 +19,7 @@ export async function setDates(id, start, due) {
   if (!opsFor(id, start, due).length) return true;
   const preview = await previewOf(id, due);
   const { moves, absorbed } = preview;
-  if (preview.why || preview.broken) preview.tell = (await import("./shift_more.js")).showMore(preview);
+  if (preview.why || preview.broken) preview.tell = (await import("./shift_more.js").catch(() => null))?.showMore(preview);
   const choice = moves.length || preview.broken ? await ask(id, due, preview) : "only";
   // Others may have changed or removed it while the question stood.
   if (!choice || !task(id)) return false;

@@ -29,7 +29,7 @@ export function setStatus(id, status, anchor) {
 /** The task is blocked at once; why is asked then, and may be left open. */
 function block(id, anchor) {
   setField(id, "status", "blocked");
-  if (anchor) import("./block.js").then(({ askWhy }) => task(id)?.status === "blocked" && askWhy(id, anchor));
+  if (anchor) import("./block.js").then(({ askWhy }) => task(id)?.status === "blocked" && askWhy(id, anchor), () => {});
 }
 
 export function openStatusMenu(id, anchor) {

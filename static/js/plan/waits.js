@@ -4,6 +4,7 @@ import { drawing } from "../drawings.js";
 import { taskAddress } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
+import { whenHere } from "./hold.js";
 import { slackOf } from "./paths.js";
 import { glyphOf } from "./registry.js";
 import { rowOf } from "./rows.js";
@@ -56,8 +57,11 @@ function setLag(input, id) {
   change([{ k: "wait", t: id, on: input.form.elements.on.value, lag: Number(input.value) }]);
 }
 
-async function openWaitPicker(id, anchor) {
-  const { openPicker } = await import("./pick.js");
+function openWaitPicker(id, anchor) {
+  whenHere(import("./pick.js"), ({ openPicker }) => pickWait(id, anchor, openPicker));
+}
+
+function pickWait(id, anchor, openPicker) {
   const words = {
     title: _("Starts after"),
     search: _("Search for the step that comes first"),

@@ -11,16 +11,17 @@ import { undoEntry } from "./undo.js";
 
 const ACTS = { file: sendFile, unfile, role: setRole, promise, behind, unbehind };
 
-export function actOnWork(id, form, submitter) {
-  ACTS[form.dataset.act](id, form, submitter);
+/** `sent` is what the form held as it was sent. */
+export function actOnWork(id, form, submitter, sent) {
+  ACTS[form.dataset.act](id, form, sent, submitter);
 }
 
-async function sendFile(id, form) {
+async function sendFile(id, form, sent) {
   const input = form.elements.file;
-  const [file] = input.files;
+  const file = sent.get("file");
   const told = form.querySelector("[data-say]");
   told.textContent = "";
-  if (!file) return;
+  if (!file?.name) return;
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.ariaLabel = file.name;
@@ -39,9 +40,9 @@ function unfile(id, { dataset }) {
 }
 
 /** Accountable is one person; with nobody chosen it is the owner again. Nobody is asked before and told after. */
-function setRole(id, form, submitter) {
+function setRole(id, form, sent, submitter) {
   const { role } = form.dataset;
-  const who = form.elements.who.value;
+  const who = sent.get("who");
   const { accountable, consulted = [], informed = [] } = task(id).roles ?? {};
   const off = (from, one) => ({ k: "unrole", t: id, role: from, who: one });
   const ops = [];
@@ -55,14 +56,13 @@ function setRole(id, form, submitter) {
   if (ops.length) change(ops);
 }
 
-function promise(id, form) {
-  const { who, until } = form.elements;
+function promise(id, _form, sent) {
   const title = _("Name the owner of “%(title)s”", { title: task(id).title.slice(0, 150) });
-  change([{ k: "promise", t: id, who: who.value, until: until.value, step: randomId(), title }]);
+  change([{ k: "promise", t: id, who: sent.get("who"), until: sent.get("until"), step: randomId(), title }]);
 }
 
-function behind(id, form) {
-  if (form.elements.step.value) change([{ k: "behind", t: id, step: form.elements.step.value }]);
+function behind(id, _form, sent) {
+  if (sent.get("step")) change([{ k: "behind", t: id, step: sent.get("step") }]);
 }
 
 function unbehind(id, { dataset }) {
