@@ -21,7 +21,7 @@ import servers
 
 ROOT = environment.ROOT
 STARTED = time.monotonic()
-POSTGRES_PROOFS = ["tests/proof/test_every_request.py", "tests/proof/test_hostile_input.py"]
+POSTGRES_PROOFS = [f"tests/proof/test_{name}.py" for name in ("every_request", "hostile_input", "mass_assignment")]
 CLOSING_LINE = re.compile(r"\d+ (passed|failed|error|errors|skipped|xfailed|deselected)\b.* in [\d.]+s")
 
 
