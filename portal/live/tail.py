@@ -21,7 +21,7 @@ from portal.live.topics import AUDIENCES, find
 REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0002, 0.1
 LARGE_ROOM = 20
 AGAIN_SECONDS = 1.0
-# A room is busy when this many frames went out within these seconds.
+# A room is busy when this many frames went out within these seconds, rests not counted.
 BUSY_FRAMES, BUSY_SECONDS = 10, 0.5
 SECONDS_BETWEEN_QUEUE_CHECKS = 1.0
 # So few may wait for a viewer on a slow line, whatever their size.
@@ -39,15 +39,18 @@ class Tail:
     is_sending: bool = False
     is_due: bool = False
     sent_at: deque[float] = field(default_factory=lambda: deque([0.0] * BUSY_FRAMES, maxlen=BUSY_FRAMES))
+    rested: float = 0.0
     queues_checked_at: float = 0.0
 
     def rest_seconds(self, viewers: int, now: float) -> float:
         """How long to rest after a frame sent at the monotonic time `now`."""
-        self.sent_at.append(now)
-        is_busy = now - self.sent_at[0] < BUSY_SECONDS
+        self.sent_at.append(now - self.rested)
+        is_busy = self.sent_at[-1] - self.sent_at[0] < BUSY_SECONDS
         if not is_busy or viewers < LARGE_ROOM:
             return 0.0
-        return min(LONGEST_REST, REST_SECONDS + MORE_REST_A_VIEWER * viewers)
+        rest = min(LONGEST_REST, REST_SECONDS + MORE_REST_A_VIEWER * viewers)
+        self.rested += rest
+        return rest
 
 
 def tails(app: Flask) -> dict[str, Tail]:

@@ -26,3 +26,14 @@ def test_a_fuller_room_rests_longer_but_never_past_the_longest_rest() -> None:
         REST_SECONDS + MORE_REST_A_VIEWER * 100,
         LONGEST_REST,
     ]
+
+
+def test_a_room_stays_busy_over_its_rests_until_nothing_comes_after_one() -> None:
+    tail, now, taken = Tail(), 100.0, []
+    for _edit in range(100):
+        rest = tail.rest_seconds(100, now)
+        taken.append(rest)
+        now += max(rest, 0.025)
+    long = REST_SECONDS + MORE_REST_A_VIEWER * 100
+    assert taken == [0.0] * (BUSY_FRAMES - 1) + [long] * (101 - BUSY_FRAMES)
+    assert [tail.rest_seconds(100, now + 0.15 * number) for number in range(1, 11)][-1] == 0.0
