@@ -208,9 +208,10 @@ def measure_page(target: Target) -> float:
 
 
 def measure_hostile(product: Product) -> Figures:
-    """The others' figures at V=25 while one viewer floods, under the limits that the product has by default."""
+    """The others' figures at V=25 while two viewers flood, one of whom never reads, under the product's own limits."""
     product.restart(DEFAULT_LIMITS)
-    with room_of(product.target, 25) as room, flooding(product.target, 30):
+    target = product.target
+    with room_of(target, 25) as room, flooding(target, 30, is_reading=True), flooding(target, 31, is_reading=False):
         return scenarios.open_load(room, 10, FAN_SECONDS, WRITERS)
 
 

@@ -1,4 +1,4 @@
-"""A hostile viewer in a process of its own: valid edits as fast as the server will take them, for ever."""
+"""Hostile viewers in processes of their own: valid edits as fast as the server will take them, for ever."""
 
 import contextlib
 import multiprocessing
@@ -14,9 +14,10 @@ EDITS_A_WRITE = 50
 
 
 @contextlib.contextmanager
-def flooding(target: Target, viewer: int) -> Iterator[None]:
-    """Viewer `viewer` of the target floods it while the block runs."""
-    flooder = multiprocessing.get_context("fork").Process(target=_flood_for_ever, args=(target, viewer), daemon=True)
+def flooding(target: Target, viewer: int, *, is_reading: bool) -> Iterator[None]:
+    """Viewer `viewer` of the target floods it while the block runs, and reads what comes or never does."""
+    told = (target, viewer, is_reading)
+    flooder = multiprocessing.get_context("fork").Process(target=_flood_for_ever, args=told, daemon=True)
     flooder.start()
     try:
         yield
@@ -25,16 +26,16 @@ def flooding(target: Target, viewer: int) -> Iterator[None]:
         flooder.join()
 
 
-def _flood_for_ever(target: Target, number: int) -> None:
+def _flood_for_ever(target: Target, number: int, is_reading: bool) -> None:
     os.nice(10)
     while True:
         with contextlib.suppress(OSError, RuntimeError):
-            _flood(target, Viewer(target, number))
+            _flood(target, Viewer(target, number), is_reading)
         # Hung up on: come back at once, as somebody hostile would.
         time.sleep(0.1)
 
 
-def _flood(target: Target, viewer: Viewer) -> None:
+def _flood(target: Target, viewer: Viewer, is_reading: bool) -> None:
     viewer.sock.settimeout(0.05)
     count = 0
     while True:
@@ -44,7 +45,7 @@ def _flood(target: Target, viewer: Viewer) -> None:
             with contextlib.suppress(TimeoutError):
                 edits = edits[viewer.sock.send(edits) :]
             with contextlib.suppress(TimeoutError, BlockingIOError):
-                if not viewer.sock.recv(READ_BYTES, socket.MSG_DONTWAIT):
+                if is_reading and not viewer.sock.recv(READ_BYTES, socket.MSG_DONTWAIT):
                     return
 
 

@@ -30,7 +30,9 @@ export function startComments() {
 
 async function openThread() {
   if (!thread && !main.dataset.open) return;
-  const { makeThread } = await import("./thread.js");
+  const { makeThread } = await import("./thread.js").catch(() => ({}));
+  // Without a connection the form sends as it stands, and the next task that is opened asks again.
+  if (!makeThread) return;
   thread ??= makeThread(line, address);
   thread.watch(main.dataset.open, waiting, roster);
   // The task may have changed while all this was on its way.
