@@ -4,24 +4,27 @@ import { main } from "./here.js";
 import { make } from "./make.js";
 
 const EDGE = 8;
-let open = null;
+let open = null; // {box, dispose}, from the opening until it is cleared away
 
 /** Show `content` under `anchor`; `closed` is called once, however it closes. The close function. */
 export function openPopup(anchor, content, label, closed = () => {}) {
-  open?.hidePopover();
+  open?.box.hidePopover();
+  open?.dispose();
   const box = make("div", { class: "popover popup", popover: "auto", role: "dialog", "aria-label": label }, content);
   main.append(box);
   box.addEventListener("toggle", (event) => event.newState === "closed" && dispose());
   anchor.setAttribute("aria-expanded", "true");
   box.showPopover();
   stand(box, anchor);
-  open = box;
+  const here = { box, dispose };
+  open = here;
 
   function dispose() {
+    if (open !== here) return;
+    open = null;
     const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
     anchor.removeAttribute("aria-expanded");
     box.remove();
-    if (open === box) open = null;
     if (hadFocus && anchor.isConnected) anchor.focus();
     closed();
   }
@@ -30,7 +33,7 @@ export function openPopup(anchor, content, label, closed = () => {}) {
 
 /** Not from the moment on in which it goes: it is cleared away a little later, and what is pressed until then counts. */
 export function hasPopup() {
-  return Boolean(open?.matches(":popover-open"));
+  return Boolean(open?.box.matches(":popover-open"));
 }
 
 /** Under the anchor, or above it where the window ends; never outside the window. */

@@ -320,3 +320,21 @@ def test_on_a_phone_a_step_pressed_twice_stays_open(new_visitor: NewVisitor, pla
     expect(phone.locator("#detail .detail__close")).to_be_visible()
     phone.mouse.click(195, 20)
     expect(phone.locator("#detail")).to_be_empty()
+
+
+def test_a_float_opened_while_another_goes_is_the_only_one(new_visitor: NewVisitor, place: Place) -> None:
+    page = open_as_team(new_visitor, place)
+    floats = page.evaluate(
+        """() => {
+          const [first, second] = document.querySelectorAll('.task[data-status="todo"] .task__status');
+          first.click();
+          document.querySelector(".popup").hidePopover();
+          second.click();
+          return document.querySelectorAll(".popup").length;
+        }"""
+    )
+    assert floats == 1
+    opener = page.locator('.task[data-status="todo"] .task__status').nth(1)
+    expect(page.locator(".popup")).to_be_visible()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("menuitemradio", checked=True)).to_be_focused()
