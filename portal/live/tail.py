@@ -1,7 +1,7 @@
 """Tailing the log: after a ring, each audience is sent what its own sequence has gained, in one frame a viewer.
 
 A change goes out at once. Only where changes keep coming into a large room does the topic rest between frames, so that
-many edits share one, and the longer the more people are there: a room of a hundred pays for some sixteen frames a
+many edits share one, and the longer the more people are there: a room of a hundred pays for some twelve frames a
 second, not for every edit.
 """
 
@@ -18,7 +18,7 @@ from portal import green, signs
 from portal.live.connections import connections
 from portal.live.topics import AUDIENCES, find
 
-REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0002, 0.1
+REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0004, 0.1
 LARGE_ROOM = 20
 AGAIN_SECONDS = 1.0
 # A room is busy when this many frames went out within these seconds, rests not counted.

@@ -2,7 +2,8 @@
 
 EVENTS=1000,100000,1000000 are the lengths of one plan's history, WORKSPACES=1,100,10000 the sizes of an installation;
 an empty word leaves one out. DATABASE_URL=postgresql://… measures there (an empty database), else SQLite. All in one
-process: CPU ms, the median of several, and once where it says "first".
+process: CPU ms, the median of several, and once where it says "first". Each request and edit has a context of its own:
+within one around all of them they would share its session, and read the database as it was when that began.
 """
 
 from portal import green
@@ -61,15 +62,17 @@ def main() -> None:
 def measure_histories(app: Flask, member: FlaskClient, told: dict[str, Any]) -> Costs:
     """Costs by what costs them, each by how many events the plan has."""
     costs: Costs = {}
-    with app.app_context():
-        told["quiet"] = db.session.scalar(select(Participant.id).where(Participant.workspace_id == told["workspace"]))
-        for events in EVENTS:
-            say(f"{events:,} events")
+    for events in EVENTS:
+        say(f"{events:,} events")
+        with app.app_context():
+            told["quiet"] = db.session.scalar(
+                select(Participant.id).where(Participant.workspace_id == told["workspace"])
+            )
             growing.grow_history(told["plan"], events, told["quiet"])
-            for shelf in ("onward.plans", "onward.ledgers"):
-                app.extensions.pop(shelf, None)
-            for name, cost in costs_of_history(app, member, told):
-                costs.setdefault(name, {})[events] = cost
+        for shelf in ("onward.plans", "onward.ledgers"):
+            app.extensions.pop(shelf, None)
+        for name, cost in costs_of_history(app, member, told):
+            costs.setdefault(name, {})[events] = cost
     return costs
 
 
@@ -78,8 +81,8 @@ def costs_of_history(app: Flask, member: FlaskClient, told: dict[str, Any]) -> I
     yield "slip ledger, once: all that is new", once(lambda: read_ledger(app, told))
     app.extensions.pop("onward.ledgers")
     yield "slip ledger, first of a process", once(lambda: read_ledger(app, told))
-    yield "slip ledger, after an edit", again(lambda: read_ledger(app, told), before=editing(told))
-    yield "an edit", again(editing(told))
+    yield "slip ledger, after an edit", again(lambda: read_ledger(app, told), before=editing(app, told))
+    yield "an edit", again(editing(app, told))
     pages = {
         "plan page": "/plan",
         "Overview": "/",
@@ -98,18 +101,15 @@ def read_ledger(app: Flask, told: dict[str, Any]) -> None:
         account_of(db.session.get_one(Workspace, told["workspace"]))
 
 
-def editing(told: dict[str, Any]) -> Callable[[], None]:
+def editing(app: Flask, told: dict[str, Any]) -> Callable[[], None]:
     numbers = iter(range(10_000))
     me, task = database.new_id(), next(iter(told["tasks"].values()))
 
     def change() -> None:
         number = next(numbers)
-        answer = edit(
-            told["plan"],
-            [ChangeTask(task, "title", f"Named {number} times")],
-            Author(None, told["workspace"]),
-            f"{me}.{number}",
-        )
+        renamed = [ChangeTask(task, "title", f"Named {number} times")]
+        with app.app_context():
+            answer = edit(told["plan"], renamed, Author(None, told["workspace"]), f"{me}.{number}")
         assert answer.is_accepted, answer
 
     return change
@@ -117,12 +117,12 @@ def editing(told: dict[str, Any]) -> Callable[[], None]:
 
 def measure_workspaces(app: Flask, member: FlaskClient, told: dict[str, Any]) -> Costs:
     costs: Costs = {}
-    with app.app_context():
-        for wanted in WORKSPACES:
-            say(f"{wanted:,} workspaces")
+    for wanted in WORKSPACES:
+        say(f"{wanted:,} workspaces")
+        with app.app_context():
             growing.grow_installation(wanted)
-            for name, cost in costs_of_installation(app, member, told):
-                costs.setdefault(name, {})[wanted] = cost
+        for name, cost in costs_of_installation(app, member, told):
+            costs.setdefault(name, {})[wanted] = cost
     return costs
 
 
@@ -131,7 +131,7 @@ def costs_of_installation(app: Flask, member: FlaskClient, told: dict[str, Any])
     yield "what that leaves to the background", once(lambda: wait_for_summaries(app))
     yield "dashboard", again(lambda: fetch(member, "/onboardings"))
     yield "dashboard, searched", again(lambda: fetch(member, "/onboardings?find=northwind"))
-    yield "an edit", again(editing(told))
+    yield "an edit", again(editing(app, told))
     yield "plan page", again(lambda: fetch(member, f"/w/{told['workspace']}/plan"))
 
 

@@ -81,15 +81,28 @@ def fan_reach(viewers: int) -> str:
 
 
 def rate_rows(found: dict[str, Any]) -> list[Row]:
-    made = []
-    rates = {
-        "edits/s, V=25, 10 writers, closed loop": {n: f.edits_per_second for n, f in found["closed"].items()},
-        "highest open edits/s with p95 <= 250 ms": found["open"],
-    }
-    for figure, rate in rates.items():
-        times = ratio(rate["onward"], rate["relay"])
-        made.append(Row(figure, f"{rate['relay']:.0f}", f"{rate['onward']:.0f}", times, ">= 1.5", times >= 1.5, "2.5"))
-    return made
+    closed = {name: load.edits_per_second for name, load in found["closed"].items()}
+    most = found["open"]
+    times = ratio(most["onward"], most["relay"])
+    return [
+        Row(
+            "most edits/s with p95 <= 250 ms, V=25, 10 writers",
+            f"{most['relay']:.0f}",
+            f"{most['onward']:.0f}",
+            times,
+            ">= 1.5",
+            times >= 1.5,
+            "2.5",
+        ),
+        Row(
+            "edits/s where each of the 10 writers waits for its answer",
+            f"{closed['relay']:.0f}",
+            f"{closed['onward']:.0f}",
+            ratio(closed["onward"], closed["relay"]),
+            "",
+            None,
+        ),
+    ]
 
 
 def cost_rows(found: dict[str, Any]) -> list[Row]:
