@@ -170,7 +170,7 @@ class Batch:
             for step in found.steps:
                 count = len(self.events)
                 typist = step.typists[-1] if step.typists else (participant, side, writer.said)
-                who = replace(writer, by=typist[0]) if step.typists else writer
+                who = replace(writer, by=typist[0], said=typist[2]) if step.typists else writer
                 self._happen(step.command, who, typist, request.author.via)
                 name_typists(self.events[count:], step.typists)
                 happened += step.is_asked

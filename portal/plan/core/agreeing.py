@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.plan.core.commands import Rejected, Writer
 from portal.plan.core.events import Event, TaskChanged
-from portal.plan.core.parts import Agreement, Word
+from portal.plan.core.parts import Agreement, ChangedSince, Word
 from portal.plan.core.plan import Task
 
 # What people agree on; where it is something else later, the task is changed since agreed.
@@ -15,31 +15,24 @@ TERMS = ("title", "owner", "due", "description")
 
 
 def first_proposal(writer: Writer) -> Agreement:
-    """How a new task stands: proposed by whoever adds it."""
-    if writer.by is None:
+    """How a new task stands: proposed by whoever adds it, or says it while another types."""
+    if writer.speaker is None:
         return Agreement()
-    return Agreement(proposed_by=writer.by, side=_side(writer))
+    return Agreement(proposed_by=writer.speaker, side=writer.side, proposal_typed=writer.typed)
 
 
 def agree_to_task(task: Task, writer: Writer) -> list[Event]:
     """Give the author's word on the task as it stands, or that of who says it; a change since is agreed to with it."""
     if not task.is_shared:
         raise Rejected("invalid", "internal_not_agreed", field="agreed")
-    old, word = task.agreement, _word(writer)
+    old, word = task.agreement, Word(writer.speaker, writer.side, writer.today, writer.typed)
     if old.words and not old.changed:
         others = tuple(one for one in old.words if one.side != word.side)
         if any(_says_as_much(one, word) for one in old.words):
             return []
         return _changed(task, replace(old, words=(*others, word)))
     before = replace(old, before=None) if old.words else None
-    agreed = Agreement(old.proposed_by, old.side, (word,), terms_of(task), before=before)
-    return _changed(task, agreed)
-
-
-def _word(writer: Writer) -> Word:
-    if writer.said:
-        return Word(writer.said, writer.said_side, writer.today, typed=writer.by)
-    return Word(writer.by, _side(writer), writer.today)
+    return _changed(task, replace(old, words=(word,), terms=terms_of(task), changed=(), before=before))
 
 
 def _says_as_much(given: Word, word: Word) -> bool:
@@ -53,16 +46,15 @@ def withdraw_from_task(task: Task, writer: Writer) -> list[Event]:
     Without any word left, what was agreed before stands again.
     """
     old = task.agreement
-    side = writer.said_side or _side(writer)
-    words = tuple(word for word in old.words if word.side != side)
+    words = tuple(word for word in old.words if word.side != writer.side)
     if words == old.words:
         words = tuple(word for word in old.words if word.typed is None or word.typed != writer.by)
     if words == old.words:
         return []
     if words:
         return _changed(task, replace(old, words=words))
-    before = old.before or Agreement(old.proposed_by, old.side)
-    return _changed(task, _compared(before, terms_of(task), writer.by))
+    before = old.before or replace(old, words=(), terms=None, changed=())
+    return _changed(task, _compared(before, terms_of(task), writer))
 
 
 def follow_terms(changed: TaskChanged, task: Task, writer: Writer) -> list[Event]:
@@ -70,16 +62,17 @@ def follow_terms(changed: TaskChanged, task: Task, writer: Writer) -> list[Event
     if not task.agreement.words:
         return []
     terms = terms_of(task) | {changed.field: _plain(changed.after)}
-    return _changed(task, _compared(task.agreement, terms, writer.by))
+    return _changed(task, _compared(task.agreement, terms, writer))
 
 
-def _compared(agreement: Agreement, terms: dict[str, Any], by: str | None) -> Agreement:
+def _compared(agreement: Agreement, terms: dict[str, Any], writer: Writer) -> Agreement:
     """Which terms differ from those agreed on; whoever changed one first keeps standing there."""
     if agreement.terms is None:
         return agreement
-    who = dict(agreement.changed)
+    known = {change.field: change for change in agreement.changed}
     differing = [field for field in TERMS if terms[field] != agreement.terms[field]]
-    return replace(agreement, changed=tuple((field, who.get(field, by)) for field in differing))
+    changed = (known.get(field) or ChangedSince(field, writer.speaker, writer.typed) for field in differing)
+    return replace(agreement, changed=tuple(changed))
 
 
 def terms_of(task: Task) -> dict[str, Any]:
@@ -92,10 +85,6 @@ def _plain(value: Any) -> Any:
 
 def _changed(task: Task, after: Agreement) -> list[Event]:
     return [TaskChanged(task.id, "agreed", task.agreement, after)] if after != task.agreement else []
-
-
-def _side(writer: Writer) -> str:
-    return "team" if writer.is_team else "customer"
 
 
 def state_of(agreement: Agreement) -> str:
@@ -118,7 +107,7 @@ def confirmed_on(tasks: Iterable[Task]) -> date | None:
 
 def was_due(agreement: Agreement) -> date | None:
     """The due date that was agreed on, where it was changed since."""
-    if not any(field == "due" for field, _by in agreement.changed):
+    if not any(change.field == "due" for change in agreement.changed):
         return None
     agreed = (agreement.terms or {}).get("due")
     return date.fromisoformat(agreed) if agreed else None

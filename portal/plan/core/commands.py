@@ -288,6 +288,21 @@ class Writer:
     said: str | None = None
     said_side: str = ""
 
+    @property
+    def speaker(self) -> str | None:
+        """Whose words these are."""
+        return self.said or self.by
+
+    @property
+    def side(self) -> str:
+        """Of whoever speaks."""
+        return self.said_side or ("team" if self.is_team else "customer")
+
+    @property
+    def typed(self) -> str | None:
+        """Who types what another says."""
+        return self.by if self.said else None
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -62,19 +62,29 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedSince:
+    """A term that somebody changed since it was agreed on; `typed` is who typed it for them, if they did not."""
+
+    field: str
+    by: str | None
+    typed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """How a task stands between both sides: who proposed it (none: it was in the plan from the start), who agreed.
 
-    `terms` are what was agreed on, `changed` which of them were changed since and by whom, `before` what had been
-    agreed before that.
+    `proposal_typed` is who typed the proposal for whoever made it. `terms` are what was agreed on, `changed` which of
+    them were changed since, `before` what had been agreed before that.
     """
 
     proposed_by: str | None = None
     side: str = "team"
     words: tuple[Word, ...] = ()
     terms: Mapping[str, Any] | None = None
-    changed: tuple[tuple[str, str | None], ...] = ()
+    changed: tuple[ChangedSince, ...] = ()
     before: "Agreement | None" = None
+    proposal_typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +150,21 @@ def _write_word(word: Word) -> list[str | None]:
     return [word.by, word.side, word.on.isoformat(), *([word.typed] if word.typed else [])]
 
 
+def _write_change(change: ChangedSince) -> list[str | None]:
+    return [change.field, change.by, *([change.typed] if change.typed else [])]
+
+
 def _write_agreement(agreement: Agreement | None) -> dict[str, Any] | None:
     if agreement is None or agreement == Agreement():
         return None
+    typed = {"proposal_typed": agreement.proposal_typed} if agreement.proposal_typed else {}
     return {
         "proposed_by": agreement.proposed_by,
+        **typed,
         "side": agreement.side,
         "words": [_write_word(word) for word in agreement.words],
         "terms": dict(agreement.terms) if agreement.terms else None,
-        "changed": [list(pair) for pair in agreement.changed],
+        "changed": [_write_change(change) for change in agreement.changed],
         "before": _write_agreement(agreement.before),
     }
 
@@ -161,8 +177,9 @@ def _read_agreement(record: Mapping[str, Any] | None) -> Agreement:
         side=record["side"],
         words=tuple(Word(by, side, date.fromisoformat(on), *typed) for by, side, on, *typed in record["words"]),
         terms=record["terms"],
-        changed=tuple((field, by) for field, by in record["changed"]),
+        changed=tuple(ChangedSince(*change) for change in record["changed"]),
         before=_read_agreement(record["before"]) if record["before"] else None,
+        proposal_typed=record.get("proposal_typed"),
     )
 
 
@@ -170,11 +187,12 @@ def _tell_agreement(agreement: Agreement) -> dict[str, Any] | None:
     """The wire says of the terms only those that were changed, and of a description only that it was."""
     if agreement == Agreement():
         return None
-    was = {field: (agreement.terms or {}).get(field) for field, _by in agreement.changed if field != "description"}
+    short = [change.field for change in agreement.changed if change.field != "description"]
+    was = {field: (agreement.terms or {}).get(field) for field in short}
     return {
         "proposed": agreement.proposed_by,
         "words": [_write_word(word) for word in agreement.words],
-        "changed": [list(pair) for pair in agreement.changed],
+        "changed": [_write_change(change) for change in agreement.changed],
         "was": was,
     }
 

@@ -53,7 +53,7 @@ def agreement_words(task: Task, faces: Mapping[str, Face], me: str | None) -> st
         case "agreed":
             return str(_("Agreed by %(names)s", names=names([word.by for word in agreement.words], faces, me)))
         case "changed":
-            return str(_("Changed since agreed by %(name)s", name=_name(agreement.changed[0][1], faces, me)))
+            return str(_("Changed since agreed by %(name)s", name=_name(agreement.changed[0].by, faces, me)))
     if agreement.proposed_by in faces:
         return str(_("Proposed by %(name)s", name=_name(agreement.proposed_by, faces, me)))
     return str(_("Proposed"))
@@ -66,9 +66,18 @@ def agreed_by(task: Task, faces: Mapping[str, Face], me: str | None) -> str:
         return ""
     day = short_day(max(word.on for word in words))
     said = str(_("%(day)s, by %(names)s", day=day, names=names([word.by for word in words], faces, me)))
-    typed = list(dict.fromkeys(word.typed for word in words if word.typed))
-    by = _("typed by %(names)s", names=names(typed, faces, me))
-    return f"{said} ({by})" if typed else said
+    return _with_typists(said, [word.typed for word in words], faces, me)
+
+
+def proposal_words(task: Task, faces: Mapping[str, Face], me: str | None) -> str:
+    """By whom it was proposed, and who typed it for them: "Proposed by Anna (typed by Tom)"."""
+    return _with_typists(agreement_words(task, faces, me), [task.agreement.proposal_typed], faces, me)
+
+
+def _with_typists(said: str, typed: Sequence[str | None], faces: Mapping[str, Face], me: str | None) -> str:
+    known = list(dict.fromkeys(who for who in typed if who))
+    by = _("typed by %(names)s", names=names(known, faces, me))
+    return f"{said} ({by})" if known else said
 
 
 def changed_terms(task: Task, faces: Mapping[str, Face], me: str | None) -> list[ChangedTerm]:
@@ -76,12 +85,12 @@ def changed_terms(task: Task, faces: Mapping[str, Face], me: str | None) -> list
     terms = task.agreement.terms or {}
     return [
         ChangedTerm(
-            word=TERM_WORDS[field],
-            was=_shown(field, terms.get(field), faces),
-            now=_shown(field, getattr(task, field), faces),
-            by=_name(by, faces, me),
+            word=TERM_WORDS[change.field],
+            was=_shown(change.field, terms.get(change.field), faces),
+            now=_shown(change.field, getattr(task, change.field), faces),
+            by=_with_typists(_name(change.by, faces, me), [change.typed], faces, me),
         )
-        for field, by in task.agreement.changed
+        for change in task.agreement.changed
     ]
 
 

@@ -13,7 +13,7 @@ from portal.plan.core.blocking import days_blocked
 from portal.plan.core.parts import Item, tell_parts
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.promising import promise_of
-from portal.plan.parts.agreement_words import ChangedTerm, agreed_by, agreement_words, changed_terms
+from portal.plan.parts.agreement_words import ChangedTerm, agreed_by, agreement_words, changed_terms, proposal_words
 from portal.plan.parts.blocker_words import age_words, reason_words, who_words, why_blocked
 from portal.plan.parts.promise_words import promise_words
 from portal.web.filters import short_day, weekday
@@ -138,9 +138,10 @@ def _agreement(task: Task, faces: Mapping[str, Face], me: str | None) -> Agreeme
     if not task.is_shared:
         return None
     words = task.agreement.words if me else ()
+    state = state_of(task.agreement)
     return AgreementView(
-        state=state_of(task.agreement),
-        words=agreement_words(task, faces, me),
+        state=state,
+        words=proposal_words(task, faces, me) if state == "proposed" else agreement_words(task, faces, me),
         agreed_by=agreed_by(task, faces, me),
         changed=changed_terms(task, faces, me),
         is_mine=any(word.by == me and not word.typed for word in words),

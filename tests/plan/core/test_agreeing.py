@@ -8,7 +8,7 @@ import pytest
 from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
 from portal.plan.core.commands import AddTask, AgreeToTask, ChangeTask, WithdrawFromTask, Writer
 from portal.plan.core.events import TaskChanged, from_record, to_record
-from portal.plan.core.parts import Agreement, Word
+from portal.plan.core.parts import Agreement, ChangedSince, Word
 from portal.plan.core.plan import Plan
 from tests.plan.core.test_decide import IMPORT, MARIA, NEW, PLAN, SECRET, SETUP, TOM, after, refusal
 
@@ -31,7 +31,18 @@ def both_agreed() -> Plan:
 def test_a_step_is_proposed_by_who_added_it_until_somebody_agrees() -> None:
     assert state_of(agreement(PLAN)) == "proposed"
     plan = after(AddTask(NEW, SETUP, "Name the approver"), writer=CUSTOMER)
-    assert (agreement(plan, NEW).proposed_by, agreement(plan, NEW).side) == (MARIA, "customer")
+    assert agreement(plan, NEW) == Agreement(MARIA, "customer")
+
+
+def test_what_is_typed_for_somebody_is_proposed_and_changed_by_them_with_who_typed_it_beside() -> None:
+    plan = after(AddTask(NEW, SETUP, "Name the approver"), writer=FOR_MARIA)
+    assert agreement(plan, NEW) == Agreement(MARIA, "customer", proposal_typed=TOM)
+    agreed = after(AgreeToTask(NEW), writer=TEAM, plan=plan)
+    changed = after(ChangeTask(NEW, "due", DAY), writer=FOR_MARIA, plan=agreed)
+    assert agreement(changed, NEW).changed == (ChangedSince("due", MARIA, TOM),)
+    back = after(WithdrawFromTask(NEW), writer=TEAM, plan=after(AgreeToTask(NEW), writer=TEAM, plan=changed))
+    assert agreement(back, NEW) == agreement(changed, NEW)
+    assert agreement(after(WithdrawFromTask(NEW), writer=TEAM, plan=agreed), NEW) == agreement(plan, NEW)
 
 
 def test_each_side_gives_its_word_once_and_the_plan_knows_the_last_day() -> None:
@@ -52,7 +63,7 @@ def test_a_changed_term_is_said_with_who_changed_it_until_it_is_as_agreed_again(
     was = getattr(plan.tasks[IMPORT], field)
     changed = after(ChangeTask(IMPORT, field, value), writer=TEAM, plan=plan)
     assert state_of(agreement(changed)) == "changed"
-    assert agreement(changed).changed == ((field, TOM),)
+    assert agreement(changed).changed == (ChangedSince(field, TOM),)
     assert is_to_agree(changed.tasks[IMPORT])
     back = after(ChangeTask(IMPORT, field, was), writer=CUSTOMER, plan=changed)
     assert agreement(back) == agreement(plan)
@@ -115,7 +126,9 @@ def test_what_only_the_team_sees_is_not_agreed_on() -> None:
 def test_the_log_reads_an_agreement_as_it_was_written() -> None:
     plan = after(ChangeTask(IMPORT, "due", None), writer=TEAM, plan=both_agreed())
     plan = after(AGREE, writer=FOR_MARIA, plan=after(AGREE, writer=TEAM, plan=plan))
-    event = TaskChanged(IMPORT, "agreed", Agreement(), agreement(plan))
+    plan = after(ChangeTask(IMPORT, "owner", TOM), writer=FOR_MARIA, plan=plan)
+    before = Agreement(MARIA, "customer", proposal_typed=TOM)
+    event = TaskChanged(IMPORT, "agreed", before, agreement(plan))
     assert from_record(*_stored(event)) == event
 
 

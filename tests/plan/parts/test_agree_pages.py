@@ -111,6 +111,21 @@ def test_agreed_for_somebody_is_their_sides_word_and_both_sides_read_who_pressed
     assert [op["v"]["words"][0][1] for op in scene.told(Side.CUSTOMER)] == ["customer"]
 
 
+def test_what_another_typed_is_proposed_and_changed_by_who_said_it_and_the_details_name_the_typist(
+    scene: Scene,
+) -> None:
+    plan = f"/w/{scene.workspace.id}/plan"
+    scene.team.post(f"{plan}/tasks", data={"phase": scene.first.phase_id, "title": "New step", "said": scene.maria.id})
+    new = next(task for task in load_plan(scene.workspace.id, Side.TEAM).tasks_in_order() if task.title == "New step")
+    assert "Proposed by Maria" in words(scene.team.get(plan).text)
+    assert "Proposed by you (typed by Tom)" in words(scene.customer.get(f"{plan}/tasks/{new.id}").text)
+    change_tasks(scene.workspace, AgreeToTask(scene.first.id), by=scene.tom)
+    scene.team.post(scene.path(scene.first), data={"title": "Renamed", "said": scene.maria.id})
+    assert "Changed since agreed by Maria" in scene.row(scene.team, scene.first)
+    assert "by Maria (typed by you)" in words(scene.team.get(scene.path(scene.first)).text)
+    assert scene.told(Side.CUSTOMER)[-1]["v"]["changed"] == [["title", scene.maria.id, scene.tom.id]]
+
+
 def test_who_reads_a_word_in_their_name_confirms_it_or_takes_it_back(scene: Scene) -> None:
     agree(scene, scene.team, task=scene.first.id, said=scene.maria.id)
     page = words(scene.customer.get(scene.path(scene.first)).text)

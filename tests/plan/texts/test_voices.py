@@ -10,7 +10,8 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.people.models import Participant, Side
 from portal.people.queries import faces
-from portal.plan.core.commands import ChangeTask
+from portal.plan.core.commands import AgreeToTask, ChangeTask
+from portal.plan.core.parts import ChangedSince
 from portal.plan.editor import Author, edit
 from portal.plan.history.ownership import ownership_of
 from portal.plan.queries import load_plan
@@ -53,6 +54,23 @@ def test_each_voice_is_a_change_of_its_own_while_the_text_stays_open(call: Call)
         (david, f"{START}0123"),
         (None, f"{START}01234"),
     ]
+
+
+def test_an_agreed_text_is_changed_by_who_says_it_also_where_a_change_of_another_brings_it_into_the_plan(
+    call: Call,
+) -> None:
+    anna, maria = call.enter("anna"), call.people["Maria"].id
+    edit(call.plan, [AgreeToTask(call.task)], Author(None, call.workspace.id, participant_id=maria), "tab.1")
+    anna.type("!", said=maria)
+    edit(
+        call.plan,
+        [ChangeTask(call.task, "description", f"1. {START}", base=START)],
+        Author(None, call.workspace.id),
+        "tab.2",
+    )
+    (changed,) = load_plan(call.workspace.id, Side.TEAM).tasks[call.task].agreement.changed
+    typist = db.session.scalars(select(Participant.id).where(Participant.member_id.is_not(None))).one()
+    assert changed == ChangedSince("description", maria, typist)
 
 
 def test_where_several_type_the_history_names_who_typed_and_for_whom(call: Call) -> None:
