@@ -17,6 +17,7 @@ from portal.dashboard.routes import blueprint as dashboard
 from portal.erasure import sweeping
 from portal.erasure.routes import blueprint as erasure
 from portal.extensions import csrf, db, limiter, socketio
+from portal.files.on_their_way import init_counting
 from portal.files.routes import blueprint as files
 from portal.intake import sockets as intake_sockets
 from portal.intake.routes import blueprint as intake
@@ -110,6 +111,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _bind_features(app: Flask) -> None:
     init_web(app)
+    init_counting(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_template_global(default_brand, "house_brand")

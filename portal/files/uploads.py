@@ -143,15 +143,20 @@ def record_upload(
     Raises UploadRefused where the workspace's quota is used up.
     """
     if workspace_id is not None:
-        used = select(func.coalesce(func.sum(StoredFile.size_bytes), 0)).where(StoredFile.workspace_id == workspace_id)
         most = settings().workspace_bytes
-        if (session.scalar(used) or 0) + kept.size_bytes > most:
+        if used_bytes(session, workspace_id) + kept.size_bytes > most:
             raise UploadRefused(_("This onboarding holds files of %(most)s MB already.", most=most // 1_000_000))
     values = {name: getattr(kept, name) for name in Kept.__dataclass_fields__}
     row = StoredFile(workspace_id=workspace_id, by_id=by_id, grant_id=grant_id, **values)
     session.add(row)
     session.flush()
     return row
+
+
+def used_bytes(session: Session, workspace_id: str) -> int:
+    """What the files of a workspace weigh together."""
+    used = select(func.coalesce(func.sum(StoredFile.size_bytes), 0)).where(StoredFile.workspace_id == workspace_id)
+    return session.scalar(used) or 0
 
 
 def send_attachment(row: StoredFile) -> Response:

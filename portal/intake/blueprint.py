@@ -4,8 +4,12 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from portal.access.entry import enter
 from portal.access.limits import limit_writes
+from portal.access.policy import Act
 from portal.config import settings
+from portal.extensions import db
+from portal.files.on_their_way import count_in, is_large
 from portal.intake.cleaning import number_words
 from portal.intake.words import size_words
 
@@ -22,11 +26,18 @@ PARTS_A_FIELD = 60
 
 
 @blueprint.url_value_preprocessor
-def _make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    # The only moment before the CSRF check reads the form, and with it the whole body.
+def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    # The only moment before the CSRF check reads the form, and with it the whole body, which lies on disk until then.
+    if endpoint not in (TAKES_ONE_FILE, TAKES_THE_WHOLE_FORM) or not values:
+        return
     if endpoint == TAKES_ONE_FILE:
         request.max_content_length = settings().upload_bytes + ROOM_BESIDE_FILES
-    elif endpoint == TAKES_THE_WHOLE_FORM:
+    else:
         request.max_content_length = FILES_AT_ONCE * settings().upload_bytes + settings().request_bytes
         request.max_form_memory_size = settings().request_bytes
         request.max_form_parts = PARTS_A_FIELD * settings().fields_per_form
+    if is_large():
+        enter(values["workspace_id"], Act.EDIT)
+        count_in(values["workspace_id"])
+        # The body may take minutes to come; no snapshot is held for so long.
+        db.session.rollback()
