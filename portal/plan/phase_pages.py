@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, make_response, render_template, request
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
 from portal.database import new_id
+from portal.people.queries import faces
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
+from portal.plan.core.agreeing import is_to_agree
 from portal.plan.core.commands import AddPhase, MovePhase, RemovePhase, RenamePhase, RestorePhase
 from portal.plan.core.plan import Phase, Plan
 from portal.plan.task_forms import carry_out
 from portal.plan.task_pages import do, load_plan, to_plan
+from portal.plan.views.readers import who_may_say
 from portal.web.wire import status_of
 
 
@@ -28,14 +31,15 @@ class NameForm:
 
 
 @blueprint.get("/w/<workspace_id>/plan/phases/<phase_id>")
-def show_phase(workspace_id: str, phase_id: str) -> AnyResponse:
+def show_phase(workspace_id: str, phase_id: str) -> str:
     entry = enter(workspace_id, Act.EDIT)
-    phase = standing_phase(load_plan(entry), phase_id)
-    return phase_page(entry, phase, NameForm(phase.name, phase.name))
+    plan = load_plan(entry)
+    phase = standing_phase(plan, phase_id)
+    return phase_page(entry, plan, phase, NameForm(phase.name, phase.name))
 
 
 @blueprint.post("/w/<workspace_id>/plan/phases/<phase_id>")
-def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse:
+def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse | tuple[str, int]:
     entry = enter(workspace_id, Act.EDIT)
     plan = load_plan(entry)
     phase = standing_phase(plan, phase_id)
@@ -45,14 +49,20 @@ def rename_phase(workspace_id: str, phase_id: str) -> AnyResponse:
         return to_plan(workspace_id, anchor=f"p-{phase_id}")
     theirs = str(answer.rejection.current) if answer.rejection.code == "conflict" else ""
     form = NameForm(name, theirs or base, say(answer.rejection), theirs)
-    return phase_page(entry, phase, form, status_of(answer.rejection.code))
+    return phase_page(entry, plan, phase, form), status_of(answer.rejection.code)
 
 
-def phase_page(entry: Entry, phase: Phase, form: NameForm, status: int = 200) -> Response:
-    page = render_template(
-        "plan/phase.html", entry=entry, tab="plan", address=f"/w/{entry.workspace.id}/plan", phase=phase, form=form
+def phase_page(entry: Entry, plan: Plan, phase: Phase, form: NameForm) -> str:
+    return render_template(
+        "plan/phase.html",
+        entry=entry,
+        tab="plan",
+        address=f"/w/{entry.workspace.id}/plan",
+        phase=phase,
+        form=form,
+        to_agree=sum(is_to_agree(task) for task in plan.tasks_in(phase.id)),
+        sayers=who_may_say(entry.actor, faces(entry.workspace.id)),
     )
-    return make_response(page, status)
 
 
 def standing_phase(plan: Plan, phase_id: str) -> Phase:

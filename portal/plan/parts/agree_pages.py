@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.entry import enter
+from portal.access.entry import Entry, enter
 from portal.access.policy import Act
+from portal.people.queries import faces
 from portal.plan.answers import say
 from portal.plan.blueprint import blueprint
 from portal.plan.core.agreeing import is_to_agree
@@ -27,14 +28,19 @@ def agree(workspace_id: str) -> AnyResponse:
         flash(say(answer.rejection), "blocked")
         return plan_page(entry, load_plan(entry), status=status_of(answer.rejection.code))
     if phase := request.form.get("phase"):
-        flash(
-            ngettext("You agreed to %(num)s step.", "You agreed to %(num)s steps.", len(commands))
-            if commands
-            else _("There is nothing left to agree on here."),
-            "done",
-        )
+        flash(_phase_words(entry, len(commands)), "done")
         return to_plan(workspace_id, anchor=f"p-{phase}")
     return to_task(workspace_id, request.form.get("task") or request.form["withdraw"])
+
+
+def _phase_words(entry: Entry, count: int) -> str:
+    if not count:
+        return str(_("There is nothing left to agree on here."))
+    sayer = faces(entry.workspace.id).get(request.form.get("said", ""))
+    if sayer is None or sayer.id == entry.actor.participant_id:
+        return str(ngettext("You agreed to %(num)s step.", "You agreed to %(num)s steps.", count))
+    words = ngettext("%(name)s agreed to %(num)s step.", "%(name)s agreed to %(num)s steps.", count, name=sayer.name)
+    return str(words)
 
 
 def _commands(plan: Plan) -> list[Command]:

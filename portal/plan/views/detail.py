@@ -18,6 +18,7 @@ from portal.plan.dates.anchors import RuleLine, rule_line
 from portal.plan.dates.working_days import days_off_of
 from portal.plan.parts.views import Parts, parts_of
 from portal.plan.parts.work_views import Work, work_of
+from portal.plan.views.readers import who_may_say
 from portal.plan.views.rows import Row, WaitLine, on_paths, row_of, wait_line
 from portal.web.markdown import render_markdown
 
@@ -44,6 +45,7 @@ class Detail:
     away: Period | None
     may_edit: bool
     sees_internal: bool
+    sayers: list[Face]
 
 
 def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face]) -> Detail:
@@ -67,4 +69,5 @@ def detail_view(plan: Plan, task: Task, entry: Entry, faces: Mapping[str, Face])
         hold=holds_of(plan, is_off).get(task.id) if paths.fixed else None,
         may_edit=may(entry.actor, Act.EDIT),
         sees_internal=may(entry.actor, Act.SEE_INTERNAL),
+        sayers=who_may_say(entry.actor, faces),
     )

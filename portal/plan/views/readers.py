@@ -7,13 +7,19 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.actor import Actor
 from portal.access.policy import Act, lacks_only_a_name, may
-from portal.people.models import WorkspaceStatus
+from portal.people.models import Side, WorkspaceStatus
 from portal.people.queries import Face
 
 
 def people_to_ask(faces: Mapping[str, Face]) -> list[Face]:
     """Who can own a task: everyone still here whom the workspace lists, in the order they came."""
     return [face for face in faces.values() if not face.removed and face.listed]
+
+
+def who_may_say(actor: Actor, faces: Mapping[str, Face]) -> list[Face]:
+    """Whose words this reader may type: customers put none into the team's mouth."""
+    others = [face for face in people_to_ask(faces) if face.id != actor.participant_id]
+    return others if may(actor, Act.SEE_INTERNAL) else [face for face in others if face.side == Side.CUSTOMER]
 
 
 def why_no_edit(actor: Actor) -> LazyString | None:

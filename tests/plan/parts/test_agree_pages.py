@@ -135,6 +135,22 @@ def test_who_reads_a_word_in_their_name_confirms_it_or_takes_it_back(scene: Scen
     assert ("typed by" in page, "Confirm" in page, "Take back" in page) == (False, False, True)
 
 
+def test_a_whole_phase_is_agreed_to_for_somebody_on_the_phases_page(scene: Scene) -> None:
+    phase = scene.first.phase_id
+    page = scene.team.get(f"/w/{scene.workspace.id}/plan/phases/{phase}").text
+    assert "2 steps are not agreed yet. Who says it I do Maria Lindholm Agree" in words(page)
+    sent = scene.team.post(f"/w/{scene.workspace.id}/plan/agree", data={"phase": phase, "said": scene.maria.id})
+    assert "Maria Lindholm agreed to 2 steps." in words(scene.team.get(sent.location).text)
+    given = [task.agreement.words for task in load_plan(scene.workspace.id, Side.TEAM).tasks_in(phase)]
+    assert [(word.by, word.side, word.typed) for task in given for word in task] == [
+        (scene.maria.id, "customer", scene.tom.id)
+    ] * 2
+    assert "not agreed yet" not in scene.team.get(f"/w/{scene.workspace.id}/plan/phases/{phase}").text
+
+
 def test_a_customer_gives_no_word_for_the_team(scene: Scene) -> None:
+    page = scene.customer.get(f"/w/{scene.workspace.id}/plan/phases/{scene.first.phase_id}")
+    assert "Tom Adeyemi" not in page.text.split('name="said"')[1].split("</select>")[0]
+    assert agree(scene, scene.customer, phase=scene.first.phase_id, said=scene.tom.id) == 422
     assert agree(scene, scene.customer, task=scene.first.id, said=scene.tom.id) == 422
     assert states(scene)[0] == 0
