@@ -16,7 +16,7 @@ from portal.plan.queries import shared_task_ids
 
 def register(app: Flask) -> None:
     """Let conversations be followed and written in over sockets."""
-    register_kind(app, "chat", Kind(visitors_of, read_since, _snapshot, _do, _is_hidden))
+    register_kind(app, "chat", Kind(visitors_of, read_since, _snapshot, _do, _hidden))
 
 
 def _snapshot(workspace_id: str) -> str:
@@ -28,9 +28,7 @@ def _do(workspace_id: str, _visitor: Visitor, asker: Asker, message: Any, answer
         answer(answer_op(workspace_id, asker.session_id, message))
 
 
-def _is_hidden(workspace_id: str, row: str) -> bool:
-    """Whether customers may not know where somebody is: only the shared room and their own steps are places to them."""
-    if row == Room.SHARED:
-        return False
-    tasks = shared_task_ids(workspace_id).subquery()
-    return db.session.scalar(db.select(tasks.c.id).where(tasks.c.id == row)) is None
+def _hidden(workspace_id: str, rows: set[str]) -> set[str]:
+    """Only the shared room and their own steps are places to customers."""
+    steps = shared_task_ids(workspace_id).subquery()
+    return rows - {Room.SHARED, *db.session.scalars(db.select(steps.c.id).where(steps.c.id.in_(rows)))}

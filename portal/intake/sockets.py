@@ -15,7 +15,7 @@ from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 
 def register(app: Flask) -> None:
     """Let forms be followed and filled in over sockets."""
-    register_kind(app, "form", Kind(_enter, read_since, _snapshot, _do, _is_hidden))
+    register_kind(app, "form", Kind(_enter, read_since, _snapshot, _do, _hidden))
 
 
 def _enter(form_id: str, session_ids: set[str]) -> dict[str, Visitor]:
@@ -37,6 +37,6 @@ def _do(form_id: str, visitor: Visitor, asker: Asker, message: Any, answer: Answ
         answer(answer_op(form_id, visitor.workspace_id, asker.session_id, message))
 
 
-def _is_hidden(_form_id: str, _row: str) -> bool:
+def _hidden(_form_id: str, _rows: set[str]) -> set[str]:
     """Whoever may follow a form sees every field of it."""
-    return False
+    return set()

@@ -6,9 +6,11 @@ Rosters are sent soon after a change, the later the more people there are, so th
 small one. Presence on a hidden row goes to the team only; customers see that person without a row.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import Flask
 
 from portal import green
@@ -18,6 +20,8 @@ from portal.live.topics import AUDIENCES, find
 SOONEST_SECONDS = 0.08
 SECONDS_PER_VIEWER = 0.01
 MOST_ELSEWHERE = 30
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -77,13 +81,21 @@ def _send(app: Flask, topic: str) -> None:
         for audience in AUDIENCES:
             _last_rosters(app).pop((topic, audience), None)
         return
-    with app.app_context():
-        for audience in AUDIENCES:
-            roster = _shortened(list(_roster(app, live, topic, audience)))
-            # A frame that says nothing new would tell customers that the team does something they cannot see.
-            if _last_rosters(app).get((topic, audience)) != roster:
-                _last_rosters(app)[topic, audience] = roster
-                live.tell(topic, audience, "pres", {"topic": topic, **roster})
+    try:
+        with app.app_context():
+            for audience in AUDIENCES:
+                _tell(app, live, topic, audience)
+    except Exception:
+        # Whoever moves next has it sent.
+        log.exception("roster_not_sent", topic=topic)
+
+
+def _tell(app: Flask, live: Connections, topic: str, audience: str) -> None:
+    roster = _shortened(list(_roster(app, live, topic, audience)))
+    # A frame that says nothing new would tell customers that the team does something they cannot see.
+    if _last_rosters(app).get((topic, audience)) != roster:
+        _last_rosters(app)[topic, audience] = roster
+        live.tell(topic, audience, "pres", {"topic": topic, **roster})
 
 
 def _shortened(everyone: list[dict[str, Any]]) -> dict[str, Any]:
@@ -97,18 +109,26 @@ def _last_rosters(app: Flask) -> dict[tuple[str, str], dict[str, Any]]:
     return found
 
 
-def _roster(app: Flask, live: Connections, topic: str, audience: str) -> Any:
-    found = find(topic)
-    for socket in list(live.followers.get(topic, {}).values()):
-        place = _places(app).get((topic, socket.sid), Place())
-        row = place.row
-        if row and found and audience == "customer" and found[0].is_hidden(found[1], row):
-            place, row = Place(), None
+def _roster(app: Flask, live: Connections, topic: str, audience: str) -> Iterator[dict[str, Any]]:
+    # Taken before anything is asked of the database: whoever moves or leaves meanwhile stands here as before.
+    here = [
+        (socket.tab, socket.topics[topic].participant_id, _places(app).get((topic, sid), Place()))
+        for sid, socket in list(live.followers.get(topic, {}).items())
+    ]
+    hidden = _hidden(topic, {place.row for _, _, place in here if place.row}) if audience == "customer" else set()
+    for tab, person, place in here:
+        shown = Place() if place.row in hidden else place
         yield {
-            "tab": socket.tab,
-            "person": socket.topics[topic].participant_id,
-            "row": row,
-            "field": place.field,
-            "typing": place.typing,
-            **({"caret": place.caret} if place.caret is not None else {}),
+            "tab": tab,
+            "person": person,
+            "row": shown.row,
+            "field": shown.field,
+            "typing": shown.typing,
+            **({"caret": shown.caret} if shown.caret is not None else {}),
         }
+
+
+def _hidden(topic: str, rows: set[str]) -> set[str]:
+    """Which of these rows customers may not know that someone is on."""
+    found = find(topic)
+    return found[0].hidden(found[1], rows) if found and rows else set()

@@ -40,8 +40,8 @@ class Kind:
     `enter(id, browser sessions)` says who each of them is there and leaves out who may not. `read(id, audience, seq,
     revision)` gives what they missed, from memory where it reaches `revision`. `snapshot(workspace)` says where the
     whole is found. `do(id, visitor, asker, message, answer)` does what an `op` asks and answers by `answer`, at
-    once or when it is saved. `is_hidden(id, row)` says whether a row is the team's alone. `left(id)` hears that a
-    follower went. Where a topic `ends_alone`, who may no longer follow it keeps their line and all else that they
+    once or when it is saved. `hidden(id, rows)` says which of these rows are the team's alone. `left(id)` hears that
+    a follower went. Where a topic `ends_alone`, who may no longer follow it keeps their line and all else that they
     follow.
     """
 
@@ -49,7 +49,7 @@ class Kind:
     read: Callable[[str, str, int, int | None], Behind]
     snapshot: Callable[[str], str]
     do: Callable[[str, Visitor, "Asker", Any, Answering], None]
-    is_hidden: Callable[[str, str], bool]
+    hidden: Callable[[str, set[str]], set[str]]
     left: Callable[[str], None] | None = None
     ends_alone: bool = False
 

@@ -5,19 +5,22 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from portal.access.sockets import visitors_of
+from portal.extensions import db
 from portal.live import doorbell
 from portal.live.topics import Answering, Asker, Kind, Visitor, register_kind
 from portal.plan import memory
 from portal.plan.answers import Answer
+from portal.plan.models import TaskRow
 from portal.plan.queries import workspace_of
 from portal.plan.wire import read_since, take_op
 
 
 def register(app: Flask) -> None:
     """Let plans be followed and edited over sockets."""
-    register_kind(app, "plan", Kind(_enter, read_since, _snapshot, _do, _is_hidden))
+    register_kind(app, "plan", Kind(_enter, read_since, _snapshot, _do, _hidden))
     doorbell.listen(app, "rewritten", partial(_forget, app))
 
 
@@ -50,8 +53,7 @@ def _tell(asker: Asker, tell: Answering, answer: Answer) -> None:
             tell(answer.to_wire())
 
 
-def _is_hidden(plan_id: str, row: str) -> bool:
-    """Whether customers may not know that someone is on this row."""
-    known = memory.remembered(plan_id)
-    task = known.plan.tasks.get(row) if known else None
-    return task is None or not task.is_shared
+def _hidden(plan_id: str, rows: set[str]) -> set[str]:
+    # Asked of the database: what this process remembers may be older than what another one has hidden.
+    shared = select(TaskRow.id).where(TaskRow.plan_id == plan_id, TaskRow.id.in_(rows), TaskRow.visibility == "shared")
+    return rows - set(db.session.scalars(shared))

@@ -14,7 +14,7 @@ from portal.success.queries import revision_of
 
 def register(app: Flask) -> None:
     """Let the definition of done be followed over sockets."""
-    register_kind(app, "done", Kind(visitors_of, read_since, _snapshot, _do, _is_hidden))
+    register_kind(app, "done", Kind(visitors_of, read_since, _snapshot, _do, _hidden))
 
 
 def read_since(workspace_id: str, _audience: str, seq: int, _revision: int | None = None) -> Behind:
@@ -34,6 +34,6 @@ def _do(_workspace_id: str, _visitor: Visitor, asker: Asker, _message: Any, answ
     answer({"ok": False, "err": "invalid", "say": say})
 
 
-def _is_hidden(_workspace_id: str, _row: str) -> bool:
+def _hidden(_workspace_id: str, _rows: set[str]) -> set[str]:
     """Both sides see all of it."""
-    return False
+    return set()

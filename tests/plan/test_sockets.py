@@ -4,10 +4,13 @@ from contextlib import ExitStack
 import pytest
 import socketio
 from flask import Flask
+from sqlalchemy import update
 
 from portal import database
 from portal.access import links
 from portal.access.models import Link
+from portal.plan import memory
+from portal.plan.models import TaskRow
 from tests import browsing, factories
 from tests.sockets import Viewer, connect, cookie_of, serving
 
@@ -19,7 +22,8 @@ class Call:
 
     def __init__(self, app: Flask, port: int, stack: ExitStack) -> None:
         self.workspace = factories.make_workspace()
-        self.topic = f"plan:{factories.plan_of(self.workspace).id}"
+        self.plan = factories.plan_of(self.workspace).id
+        self.topic = f"plan:{self.plan}"
         self.first, self.second, self.internal = (task.id for task in factories.tasks_of(self.workspace)[:3])
         self.phase = factories.tasks_of(self.workspace)[0].phase_id
         self.maria_is = factories.make_contact(self.workspace, "Maria")
@@ -172,6 +176,25 @@ def test_everyone_sees_who_is_here_and_on_which_row(call: Call) -> None:
     (her,) = [who for who in roster["who"] if who["person"] == call.maria_is.id]
     assert (her["row"], her["field"], her["typing"]) == (call.first, "title", True)
     assert len(roster["who"]) == 2
+
+
+def test_rows_are_told_also_by_a_process_that_has_just_begun(app: Flask, call: Call) -> None:
+    anna, maria = call.enter("anna"), call.enter("maria")
+    memory.forget(app, call.plan)
+    anna.send("pres", {"topic": call.topic, "row": call.first, "field": "title", "typing": True})
+    maria.wait_for("pres", lambda told: any(who["row"] == call.first for who in told["who"]))
+
+
+def test_a_row_that_another_process_made_internal_is_the_teams_alone_at_once(call: Call) -> None:
+    anna, other, maria = call.enter("anna"), call.enter("anna"), call.enter("maria")
+    anna.op(call.topic, [{"k": "set", "t": call.first, "f": "title", "v": "Loaded"}])
+    with database.write() as session:
+        session.execute(update(TaskRow).where(TaskRow.id == call.first).values(visibility="internal"))
+    anna.send("pres", {"topic": call.topic, "row": call.first, "field": "title", "typing": True})
+    other.wait_for("pres", lambda told: any(who["row"] == call.first for who in told["who"]))
+    maria.send("pres", {"topic": call.topic, "row": call.second})
+    maria.wait_for("pres", lambda told: any(who["row"] == call.second for who in told["who"]))
+    assert call.first not in str(maria.received("pres"))
 
 
 def test_presence_on_an_internal_row_is_the_teams_alone(call: Call) -> None:

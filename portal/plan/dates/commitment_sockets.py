@@ -17,7 +17,7 @@ from portal.web.wire import asked_seq
 
 def register(app: Flask) -> None:
     """Let the committed go-live be followed over sockets."""
-    register_kind(app, "golive", Kind(visitors_of, read_since, _snapshot, _do, _is_hidden))
+    register_kind(app, "golive", Kind(visitors_of, read_since, _snapshot, _do, _hidden))
 
 
 def read_since(workspace_id: str, _audience: str, seq: int, _revision: int | None = None) -> Behind:
@@ -37,9 +37,9 @@ def _do(_workspace_id: str, _visitor: Visitor, asker: Asker, _message: Any, answ
     answer({"ok": False, "err": "invalid", "say": say})
 
 
-def _is_hidden(_workspace_id: str, _row: str) -> bool:
+def _hidden(_workspace_id: str, _rows: set[str]) -> set[str]:
     """Both sides see all of it."""
-    return False
+    return set()
 
 
 @blueprint.get("/w/<workspace_id>/plan/go-live/since")

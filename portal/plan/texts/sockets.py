@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 def register(app: Flask) -> None:
     """Let descriptions be typed into by several people at once."""
-    register_kind(app, "text", Kind(_enter, _read, _snapshot, _do, _is_hidden, left=settle_text, ends_alone=True))
+    register_kind(app, "text", Kind(_enter, _read, _snapshot, _do, _hidden, left=settle_text, ends_alone=True))
 
 
 def _enter(task_id: str, session_ids: set[str]) -> dict[str, Visitor]:
@@ -48,7 +48,7 @@ def _enter(task_id: str, session_ids: set[str]) -> dict[str, Visitor]:
 
 def _read(task_id: str, audience: str, seq: int, _revision: int | None) -> Behind:
     """The updates after `seq`. Those of earlier openings are gone, and nobody needs them."""
-    if audience == "customer" and _is_hidden(task_id, task_id):
+    if audience == "customer" and _is_internal(task_id):
         green.spawn(_check_rights, current_app._get_current_object(), topic_of(task_id))  # type: ignore[attr-defined]
         return Behind(max(seq, 0), [])
     head = db.session.scalar(select(TextRow.number).where(TextRow.task_id == task_id)) or 0
@@ -79,7 +79,11 @@ def _do(task_id: str, visitor: Visitor, asker: Asker, message: Any, answer: Answ
         answer(answer_op(task_id, visitor.workspace_id, asker.session_id, message))
 
 
-def _is_hidden(task_id: str, _row: str) -> bool:
+def _hidden(task_id: str, rows: set[str]) -> set[str]:
+    return rows if _is_internal(task_id) else set()
+
+
+def _is_internal(task_id: str) -> bool:
     return db.session.scalar(select(TaskRow.visibility).where(TaskRow.id == task_id)) != "shared"
 
 
