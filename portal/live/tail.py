@@ -73,7 +73,8 @@ def hear_ring(app: Flask, message: dict[str, Any]) -> None:
     tail = tails(app).get(message["topic"])
     if tail is None:
         return
-    tail.revision = max(tail.revision or 0, message["revision"]) or None
+    # Where no revision is named only the log knows how far it is: memory may be behind what was rung unheard.
+    tail.revision = max(tail.revision or 0, message["revision"]) if message["revision"] else None
     tail.is_due = True
     if not tail.is_sending:
         tail.is_sending = True
@@ -114,7 +115,8 @@ def send_news(app: Flask, topic: str, tail: Tail) -> None:
         if seq is None:
             continue
         behind = kind.read(topic_id, audience, seq, tail.revision)
-        if behind.seq == seq:
+        # A round may have told it while this was read, and more.
+        if behind.seq <= tail.told[audience]:
             continue
         tail.told[audience] = behind.seq
         if behind.operations is None:
