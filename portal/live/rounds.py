@@ -68,9 +68,12 @@ def check_rights(app: Flask, topic: str) -> None:
     visitors = kind.enter(topic_id, {socket.session_id for socket in followers})
     for socket in followers:
         visitor, known = visitors.get(socket.session_id), socket.topics.get(topic)
+        if known is None:
+            # They left it while their rights were read.
+            continue
         if visitor is None and kind.ends_alone:
             send_away(app, socket, topic)
-        elif visitor is None or (known and visitor.audience != known.audience):
+        elif visitor is None or visitor.audience != known.audience:
             hang_up(app, socket.sid, "revoked")
         elif visitor != known and socket.sid in connections(app).sockets:
             connections(app).follow(socket, topic, visitor)
