@@ -107,8 +107,10 @@ def _wait_for_company(queue: PlanQueue) -> None:
     if queue.shared < 2:
         return
     until, arrived = time.monotonic() + LONGEST_GATHERING_SECONDS, 0
-    while len(queue.waiting) > arrived or (len(queue.waiting) < queue.shared and time.monotonic() < until):
-        arrived = len(queue.waiting)
+    while (count := len(queue.waiting)) < MOST_TOGETHER:
+        if count <= arrived and (count >= queue.shared or time.monotonic() >= until):
+            return
+        arrived = count
         green.sleep(0)
 
 

@@ -223,6 +223,18 @@ def test_many_at_once_are_all_kept_each_with_a_number_of_its_own(kickoff: Kickof
     assert sorted(titles) == sorted(f"Step {number}" for number in range(40))
 
 
+def test_who_waits_for_company_waits_for_no_more_than_one_commit_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue, came = editor.PlanQueue(shared=2), iter(range(3 * editor.MOST_TOGETHER))
+
+    def one_more_comes(_seconds: float) -> None:
+        next(came)
+        queue.waiting.append(batch.Request([], Author(None, "workspace"), "cid"))
+
+    monkeypatch.setattr(green, "sleep", one_more_comes)
+    editor._wait_for_company(queue)
+    assert len(queue.waiting) == editor.MOST_TOGETHER
+
+
 def test_when_the_database_fails_the_author_hears_not_saved(kickoff: Kickoff, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError("disk full")
