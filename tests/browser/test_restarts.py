@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser import plan_page
 from tests.browser.conftest import Installation, NewVisitor, Place
@@ -128,3 +128,32 @@ def test_one_person_in_two_tabs_sees_both_keep_up_and_is_shown_to_others_once(ki
     kickoff.pages = (kickoff.team, other_tab)
     kickoff.rename(other_tab, FIRST, "The second tab alone")
     expect(kickoff.team.locator("#presence .face")).to_have_count(1)
+
+
+def test_a_page_that_is_not_let_in_for_a_while_takes_the_slower_road_and_comes_back(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    is_full = True
+
+    def stand_between(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            asked = re.match(r'42(\d+)\["join"', str(message))
+            if is_full and asked:
+                line.send(f'43{asked[1]}[{{"ok":false,"err":"rate","retry_ms":500}}]')
+            else:
+                server.send(message)
+
+        line.on_message(pass_on)
+
+    visitor = new_visitor()
+    visitor.page.route_web_socket("**/socket.io/*", stand_between)
+    maria = open_plan(visitor.arrive(place.links["edit"], as_="Maria Lead"), place, pill="Slow connection")
+    team = open_plan(new_visitor().arrive(place.member), place)
+    plan_page.rename(maria, place.tasks[FIRST], "By the slower road")
+    expect(title(team, place.tasks[FIRST])).to_have_text("By the slower road")
+    is_full = False
+    expect(maria.locator("#pill")).to_have_text("Live")
+    plan_page.rename(team, place.tasks[FIRST], "Heard at once")
+    expect(title(maria, place.tasks[FIRST])).to_have_text("Heard at once")

@@ -43,6 +43,7 @@ export function connectSocket(subject, listeners) {
 
   return {
     emit: (name, message, answered) => (answered ? socket.emit(name, message, answered) : socket.emit(name, message)),
+    join: () => socket.connected && join(socket, subject, listeners),
     close,
     comeBackIn: (delay) => {
       socket.disconnect();

@@ -40,12 +40,16 @@ export function makeWire(subject, tell) {
   }
 
   function joined(answer) {
+    if (!takeAnswer(answer)) return joinAgain(answer);
     clearTimeout(line.slowTimer);
     clearTimeout(line.pollTimer);
-    if (takeAnswer(answer)) {
-      setMode("live");
-      resendAll();
-    }
+    setMode("live");
+    resendAll();
+  }
+
+  /** Not now: meanwhile the slower road is taken, as without a line. */
+  function joinAgain(answer) {
+    setTimeout(() => line.mode !== "live" && line.mode !== "stopped" && line.socket.join(), answer?.retry_ms ?? POLL_MS + Math.random() * 500);
   }
 
   function dropped() {
