@@ -160,6 +160,7 @@ ROUTES: dict[str, Row] = {
     f"POST {W}/days-off/move": form(Who.TEAM),
     f"GET {W}/delays": page(Who.TEAM),
     f"POST {W}/delays": form(Who.TEAM, approval="20"),
+    f"POST {W}/open": form(Who.TEAM, 303),
     f"GET {W}/settings": page(Who.TEAM),
     f"POST {W}/settings": form(Who.TEAM, 422),
     f"POST {W}/settings/dates/undo": form(Who.TEAM, last="0", count="0"),

@@ -4,7 +4,7 @@ Whether somebody may do it is asked before, by whoever calls.
 """
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from zoneinfo import available_timezones
 
@@ -92,6 +92,17 @@ def edit_settings(session: Session, workspace_id: str, details: WorkspaceDetails
         participant = ensure_participant(session, workspace_id, details.csm_id)
         participant.listed = True
     return workspace
+
+
+def open_draft(session: Session, workspace_id: str) -> Workspace | None:
+    """Let the customer in, with all else as it stands. None where it is no draft any more."""
+    workspace = locked(session, workspace_id)
+    if workspace.status is not WorkspaceStatus.DRAFT:
+        return None
+    as_it_stands = WorkspaceDetails(
+        **{field.name: getattr(workspace, field.name) for field in fields(WorkspaceDetails)}
+    )
+    return edit_settings(session, workspace_id, replace(as_it_stands, status=WorkspaceStatus.ACTIVE))
 
 
 def _write_details(workspace: Workspace, details: WorkspaceDetails) -> None:
