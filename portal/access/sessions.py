@@ -105,11 +105,16 @@ def renew(session: Session, token: str | None) -> tuple[BrowserSession, str]:
     return browser, fresh
 
 
-def sign_out(session: Session, token: str | None) -> None:
-    """End the member's part; what links opened in this browser stays open."""
-    browser = session_of_cookie(session, token)
-    if browser is None or browser.member_id is None:
-        return
+def sign_out(session: Session, token: str | None) -> str | None:
+    """End the member's part; what links opened in this browser stays open, under the new cookie that is answered.
+
+    Browsers keep pages to go back to, those too that they were told not to store, until a cookie changes.
+    """
+    known = session_of_cookie(session, token)
+    if known is None or known.member_id is None:
+        return None
+    browser, fresh = renew(session, token)
     browser.member_id = browser.member_since = browser.member_seen_at = None
     session_id = browser.id
     after_commit(session, lambda: ring_hangup(session_id=session_id))
+    return fresh

@@ -1,14 +1,19 @@
 """Taking away a way in ends it on every channel at once: pages, what scripts fetch, files, and every socket."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from socketio.exceptions import ConnectionError
 
-from portal import database
+from portal import database, green
+from portal.access import links
+from portal.access.models import Link
 from portal.files import store
+from portal.live.topics import Visitor
 from portal.people.models import Participant, Workspace
 from portal.plan.core.work import File, write_files
 from portal.plan.models import TaskRow
@@ -117,7 +122,28 @@ def test_what_is_taken_away_ends_on_every_channel(scene: Scene, who: str, end: C
         assert all(viewer.is_open for viewer in others.values())
 
 
+def test_who_joins_in_the_moment_of_their_link_s_end_is_out_soon(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds, topic = scene.app.extensions["onward.topics"], scene.topics()[0]
+    kind = kinds["plan"]
+
+    def enter(topic_id: str, session_ids: set[str]) -> dict[str, Visitor]:
+        found: dict[str, Visitor] = kind.enter(topic_id, session_ids)
+        monkeypatch.setitem(kinds, "plan", kind)
+        with database.write() as session:
+            links.revoke_link(session, session.get_one(Link, scene.link.id))
+        # The ring was heard, and the rights that were read before are about to count.
+        green.sleep(0.2)
+        return found
+
+    with connect(scene.port, cookie_of(scene.customer)) as viewer:
+        monkeypatch.setitem(kinds, "plan", replace(kind, enter=enter))
+        assert viewer.join(topic)["ok"]
+        assert viewer.wait_for("bye")["reason"] == "revoked"
+        viewer.wait_until_gone()
+
+
 def joins_again(scene: Scene, cookie: str) -> set[str]:
     """What may still be followed with this cookie, by a socket of its own, or by none where it is refused."""
-    with connect(scene.port, cookie) as viewer:
+    with suppress(ConnectionError), connect(scene.port, cookie) as viewer:
         return {topic for topic in scene.topics() if viewer.is_open and viewer.join(topic)["ok"]}
+    return set()

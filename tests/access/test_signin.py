@@ -239,6 +239,17 @@ def test_signing_out_ends_the_members_part_and_keeps_what_links_opened(client, a
     assert (is_in(client), client.get(f"/w/{workspace.id}/who").status_code) == (False, 200)
 
 
+def test_signing_out_leaves_nothing_to_go_back_to_and_a_cookie_that_was_noted_down_opens_nothing(client, anna):
+    workspace = make_workspace()
+    open_link(client, make_link(workspace))
+    sign_in(client, anna)
+    noted = client.get_cookie("onward").value
+    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+    assert client.get_cookie("onward").value != noted
+    client.set_cookie("onward", noted)
+    assert client.get(f"/w/{workspace.id}/who").status_code == 404
+
+
 def test_a_member_is_signed_out_after_twelve_idle_hours(client, anna, clock):
     sign_in(client, anna)
     clock.move(hours=12)

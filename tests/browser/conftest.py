@@ -183,12 +183,17 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("ONWARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    assert path, "No Chromium in PATH. `make test` installs it, or says how."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_WORDS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_WORDS)
         yield browser
         browser.close()
+
+
+def chromium_path() -> str:
+    """The browser of this machine."""
+    path = os.environ.get("ONWARD_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert path, "No Chromium in PATH. `make test` installs it, or says how."
+    return path
 
 
 @pytest.fixture

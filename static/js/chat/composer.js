@@ -1,5 +1,6 @@
 /** The field where a message is typed: Enter sends, Esc leaves, and what is half written survives a reload. */
 
+import { page } from "../here.js";
 import { keep, recall } from "./drafts.js";
 
 const touch = matchMedia("(pointer: coarse)");
@@ -8,7 +9,7 @@ const touch = matchMedia("(pointer: coarse)");
 export function watchComposer(form, { send, typing = () => {}, stopped = () => {} }) {
   const field = form.elements.body;
   const thread = form.elements.thread?.value ?? null;
-  const key = `draft ${form.getAttribute("action")} ${thread ?? ""}`;
+  const key = `draft ${page.me} ${form.getAttribute("action")} ${thread ?? ""}`;
   if (!field.value) field.value = recall(key) ?? "";
 
   field.addEventListener("input", () => {

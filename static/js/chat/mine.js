@@ -1,7 +1,8 @@
 /** My messages on their way: they show at once, and one that was refused keeps its words until I decide. */
 
-import { randomId } from "../live/pending.js";
+import { page } from "../here.js";
 import { _ } from "../i18n.js";
+import { randomId } from "../live/pending.js";
 import { make } from "../make.js";
 import { showToast } from "../toast.js";
 import { keep, recall } from "./drafts.js";
@@ -12,7 +13,7 @@ import { keep, recall } from "./drafts.js";
  */
 export function makeOutbox(line, { blank, show, giveBack }) {
   const bubbles = new Map();
-  const key = `refused ${line.topic}`;
+  const key = `refused ${page.me} ${line.topic}`;
 
   function say({ room, thread, body }) {
     send({ k: "say", m: randomId(), room, thread, body });
