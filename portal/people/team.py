@@ -4,7 +4,7 @@ Whether somebody may do it is asked before, by whoever calls.
 """
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -62,8 +62,9 @@ def unmake_admin(session: Session, member_id: str) -> Member:
 
 def keep_one_admin(session: Session, member: Member) -> None:
     """Raises Refused where nobody but `member` is an admin."""
-    others = session.scalar(
-        select(func.count()).where(Member.is_admin, Member.removed_at.is_(None), Member.id != member.id)
-    )
-    if member.is_admin and not others:
+    # Locked: two who take it from each other at once would both still see the other.
+    admins = session.scalars(
+        select(Member.id).where(Member.is_admin, Member.removed_at.is_(None)).order_by(Member.id).with_for_update()
+    ).all()
+    if member.is_admin and set(admins) <= {member.id}:
         raise Refused("member", _("This is the last admin. Make somebody else an admin first."))

@@ -1,7 +1,15 @@
-from flask import Flask
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from portal import database
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal import database, green
+from portal.extensions import db
 from portal.people import team
+from portal.people.models import Member
+from tests import browsing, factories
 
 
 def test_a_member_who_comes_back_is_the_same_member(app: Flask) -> None:
@@ -11,3 +19,29 @@ def test_a_member_who_comes_back_is_the_same_member(app: Flask) -> None:
         team.remove_member(session, tom.id)
         back = team.add_member(session, "Tom Okafor", "TOM@northwind.example")
     assert (back.id, back.name, back.removed_at) == (tom.id, "Tom Okafor", None)
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("how", ["remove", "unmake-admin"])
+def test_of_two_admins_who_take_it_from_each_other_at_once_one_stays(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    anna, ben = (factories.make_member(name, is_admin=True) for name in ("Anna", "Ben"))
+    browsers = {one.id: browsing.sign_in(app.test_client(), one) for one in (anna, ben)}
+    keep_one_admin = team.keep_one_admin
+
+    def slowly(*given: Any) -> None:
+        keep_one_admin(*given)
+        green.sleep(0.3)
+
+    monkeypatch.setattr(team, "keep_one_admin", slowly)
+
+    def take_from(one: Member, other: Member) -> int:
+        with app.app_context():
+            return browsers[one.id].post(f"/team/{other.id}/{how}").status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(take_from, (anna, ben), (ben, anna))) == [303, 303]
+    db.session.rollback()
+    standing = select(Member.name).where(Member.is_admin, Member.removed_at.is_(None))
+    assert len(db.session.scalars(standing).all()) == 1
