@@ -19,6 +19,7 @@ from portal.intake.changing import By
 from portal.intake.kinds import FileField
 from portal.intake.models import AnswerRow, FormRow, Submission
 from portal.intake.schema import read_schema
+from portal.people.dates import locked
 
 REMOVED_KEPT = 20
 
@@ -49,6 +50,7 @@ def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) 
     files = list(row.value or []) if row else []
     if len(files) >= field.most_files:
         raise NotTaken("invalid", _full(field), field_id)
+    locked(session, form.workspace_id)
     stored = record_upload(session, kept, form.workspace_id, by.participant_id, by.grant_id)
     files.append({"id": stored.id, "name": stored.name, "size": stored.size_bytes})
     write_answer(row or new_answer(session, form_id, field_id), form, files, by)

@@ -36,7 +36,7 @@ def hold_go_live(workspace: Workspace, day: date | None) -> None:
 
 
 def locked(session: Session, workspace_id: str) -> Workspace:
-    """The workspace as it stands now, for whoever decides on its dates: one after the other."""
+    """The workspace as it stands now, for whoever decides by what stands in it: one after the other."""
     here = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
     return session.scalars(here.execution_options(populate_existing=True)).one()
 

@@ -3,6 +3,8 @@
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,16 +13,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from portal import database
+from portal import clock, database, green
 from portal.access import links
 from portal.config import settings
 from portal.extensions import db
+from portal.files import store
 from portal.files.models import StoredFile
+from portal.files.uploads import record_upload
+from portal.intake import filing
+from portal.plan.parts import file_pages
 from tests import browsing, factories
 from tests.intake import forms
 from tests.intake.forms import PDF
 
 MB = 1_000_000
+JSON = {"Accept": "application/json"}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 BOUNDARY = "boundary"
 
@@ -67,7 +74,7 @@ class Scene:
     def send(self, browser: FlaskClient, path: str, body: Body) -> TestResponse:
         # As on a server: the token stands behind what is being read.
         self.app.config["WTF_CSRF_ENABLED"] = True
-        headers = {"Accept": "application/json", "X-CSRFToken": TOKEN.findall(browser.get("/j").text)[0]}
+        headers = {**JSON, "X-CSRFToken": TOKEN.findall(browser.get("/j").text)[0]}
         kind = f"multipart/form-data; boundary={BOUNDARY}"
         length = str(body.size)
         return browser.post(path, input_stream=body, content_type=kind, content_length=length, headers=headers)
@@ -127,3 +134,29 @@ def test_a_large_logo_is_read_of_the_team_only(scene: Scene) -> None:
             body = Body()
             assert scene.send(browser, path, body).status_code == 413
             assert body.taken == 0
+
+
+@pytest.mark.db
+def test_many_who_send_at_once_keep_no_more_than_the_workspace_may_hold(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings().workspace_bytes = 2 * len(PDF)
+
+    def slowly(*given: Any) -> StoredFile:
+        row = record_upload(*given)
+        green.sleep(0.3)
+        return row
+
+    for room in (file_pages, filing):
+        monkeypatch.setattr(room, "record_upload", slowly)
+    browsers = [browsing.open_link(scene.app.test_client(), scene.link) for _ in range(4)]
+
+    def send(browser: FlaskClient, path: str) -> int:
+        with scene.app.app_context():
+            answer = browser.post(path, data={"file": (io.BytesIO(PDF), "plan.pdf")}, headers=JSON)
+            return answer.status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(send, browsers, [scene.paths["task"], scene.paths["answer"]] * 2))
+    assert (answers, scene.kept()) == ([200, 200, 422, 422], 2)
+    assert len(store.older_than(clock.now() + timedelta(hours=1), store.root())) == 2

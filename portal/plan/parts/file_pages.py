@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.files.uploads import DOCUMENTS, UploadRefused, keep_upload, record_upload, send_attachment
+from portal.people.dates import locked
 from portal.plan import forms
 from portal.plan.answers import Answer, say
 from portal.plan.blueprint import blueprint
@@ -45,6 +46,7 @@ def _put(entry: Entry, plan: Plan, task: Task, upload: FileStorage) -> Answer:
     kept = keep_upload(upload, DOCUMENTS, settings().upload_bytes)
     try:
         with write() as session:
+            locked(session, entry.workspace.id)
             record_upload(session, kept, entry.workspace.id, entry.actor.participant_id, entry.actor.grant_id)
             left_files.watch(session, plan.id, kept.id)
     except UploadRefused:
