@@ -82,6 +82,8 @@ class Connections:
     of_session: Counter[str] = field(default_factory=Counter)
     of_link: Counter[str] = field(default_factory=Counter)
     strangers_at: Counter[str] = field(default_factory=Counter)
+    # How many hang-ups were heard: who was about to follow something meanwhile was not among those that matched.
+    hang_ups: int = 0
 
     def open(self, socket: Socket) -> None:
         """Note a new socket."""

@@ -235,11 +235,12 @@ def _enter(socket: Socket, topic: Any) -> tuple[Kind, str, Visitor] | None:
 
 
 def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]:
+    live = connections(app)
+    hang_ups = live.hang_ups
     entered = _enter(socket, topic := message.get("topic"))
     if entered is None or not isinstance(topic, str):
         return refused(socket)
     kind, topic_id, visitor = entered
-    live = connections(app)
     limit = app.extensions["onward.settings"].sockets_per_link
     link = visitor.link_id
     if link and link not in socket.link_ids and live.of_link[link] >= limit:
@@ -248,6 +249,8 @@ def _join(app: Flask, socket: Socket, message: dict[str, Any]) -> dict[str, Any]
         return {"ok": False, "err": "revoked"}
     # A follower first, then what was missed, then told from there on: nothing can fall between.
     live.follow(socket, topic, visitor)
+    if live.hang_ups != hang_ups:
+        green.spawn(check_all_rights, app)
     missed = _missed(kind, topic_id, visitor, message)
     # Whoever left while this was read was forgotten then; what is noted now would stay for ever.
     if is_here(app, socket):
@@ -291,6 +294,7 @@ def _pres(app: Flask, socket: Socket, message: dict[str, Any]) -> None:
 
 
 def _hang_up_matching(app: Flask, message: dict[str, Any]) -> None:
+    connections(app).hang_ups += 1
     for socket in list(connections(app).sockets.values()):
         if socket.matches(message["which"]):
             hang_up(app, socket.sid, "revoked")
