@@ -14,8 +14,6 @@ from portal.intake.kinds import KINDS, ChoiceField, FieldOf
 from portal.intake.schema import SchemaRefused, errors_of
 from portal.web.forms import UNSTORABLE
 
-OPTION_ID_LENGTH = 22
-
 
 @dataclass(frozen=True)
 class FieldForm:

@@ -101,15 +101,6 @@ def _change(session: Session, job: Job, **values: Any) -> None:
     session.execute(update(Job).where(Job.id == job.id, Job.attempts == job.attempts).values(**values))
 
 
-def given_up(session: Session) -> list[Job]:
-    """Jobs that failed at every attempt, the latest first."""
-    return list(
-        session.scalars(
-            select(Job).where(Job.done_at.is_(None), Job.attempts >= ATTEMPTS).order_by(Job.created_at.desc())
-        )
-    )
-
-
 def purge_done(session: Session) -> None:
     """Delete jobs that were done more than a week ago."""
     session.execute(delete(Job).where(Job.done_at < clock.now() - KEEP_DONE))

@@ -211,9 +211,3 @@ def workspaces() -> Sequence[Workspace]:
         .options(joinedload(Workspace.customer), joinedload(Workspace.csm))
         .order_by(Customer.name, Workspace.created_at)
     ).all()
-
-
-def contact_of(participant_id: str) -> Contact | None:
-    """The contact behind a participant; None for a member or nobody."""
-    participant = db.session.get(Participant, participant_id)
-    return participant.contact if participant else None

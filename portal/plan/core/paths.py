@@ -49,15 +49,11 @@ def paths_of(plan: Plan, is_off: IsOff) -> Paths:
     return Paths(_without_slack(slack), first_value_path(plan), slack, fixed, breaking)
 
 
-def critical_path(plan: Plan, is_off: IsOff) -> frozenset[str]:
+def _without_slack(slack: Mapping[str, int]) -> frozenset[str]:
     """The open steps that cannot slip a day without moving the go-live, the go-live with them.
 
     Empty while nothing that is open holds the go-live up.
     """
-    return _without_slack(slack_to_go_live(plan, is_off))
-
-
-def _without_slack(slack: Mapping[str, int]) -> frozenset[str]:
     critical = frozenset(task_id for task_id, days in slack.items() if not days)
     return critical if len(critical) > 1 else frozenset()
 

@@ -39,11 +39,6 @@ def _listed(roles: Roles, command: SetRole, limits: Limits) -> Roles:
     return Roles(roles.accountable, **lists)
 
 
-def accountable_for(task: Task) -> str | None:
-    """The one person who answers for the task's result: whoever is named so, else its owner."""
-    return task.roles.accountable or task.owner
-
-
 def role_of(task: Task, who: str | None) -> str:
     """What `who` has to do with a task beside owning it; "" for nothing."""
     if who is None:

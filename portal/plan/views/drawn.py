@@ -49,8 +49,3 @@ def _drawn(row: Row, due: str, comments: int, page: Page) -> Markup:
 @lru_cache
 def _labels(language: str) -> Mapping[str, str]:
     return row_labels()
-
-
-def forget() -> None:
-    """Have every row drawn anew."""
-    _drawn.cache_clear()

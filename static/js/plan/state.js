@@ -311,11 +311,6 @@ function before(list, id) {
   return list[list.indexOf(id) - 1] ?? null;
 }
 
-/** The id after which a task now stands in its phase, or null when it is first. */
-export function taskBefore(plan, id) {
-  return before(plan.order.get(plan.tasks.get(id).phase), id);
-}
-
 /** What still holds a task up until it has begun; a step that is hidden from me counts. */
 export function openWaits(plan, task) {
   if (task.status !== "todo") return [];

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.plan.core.paths import critical_path, first_value_path, paths_of, slack_to_go_live
+from portal.plan.core.paths import first_value_path, paths_of, slack_to_go_live
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.shift import WorkingDays, shifts
 from tests.plan.core.test_shift import day, is_off, plan_of, task
@@ -19,29 +19,29 @@ def test_what_leaves_no_day_before_the_go_live_is_critical_and_what_has_room_is_
     # Thursday is a holiday: from Wednesday to Friday is one working day.
     plan = plan_of(task("A", 1), task("B", 2, after="A"), task("C", 1), go_live(4, "BC"))
     assert slack_to_go_live(plan, is_off) == {"A": 0, "B": 0, "C": 1, "Go-live": 0}
-    assert critical_path(plan, is_off) == {"A", "B", "Go-live"}
+    assert paths_of(plan, is_off).critical == {"A", "B", "Go-live"}
 
 
 def test_a_pause_takes_room_away() -> None:
     plan = plan_of(task("A", 0), Task("G", "phase", "G", "Go-live", is_milestone=True, due=day(2), waits=()))
-    assert critical_path(plan, is_off) == frozenset()
+    assert paths_of(plan, is_off).critical == frozenset()
     lagging = plan_of(task("A", 0), task("Go-live", 2, after="A", lag=1, is_milestone=True))
-    assert critical_path(lagging, is_off) == {"A", "Go-live"}
+    assert paths_of(lagging, is_off).critical == {"A", "Go-live"}
 
 
 def test_what_starts_too_early_already_is_critical() -> None:
     plan = plan_of(task("A", 3), task("B", 2, after="A"), go_live(8, "B"))
     assert slack_to_go_live(plan, is_off)["A"] == 1
     late = plan_of(task("A", 10), task("B", 2, after="A"), go_live(4, "B"))
-    assert critical_path(late, is_off) == {"A", "B", "Go-live"}
+    assert paths_of(late, is_off).critical == {"A", "B", "Go-live"}
 
 
 def test_what_is_done_or_has_no_date_is_on_no_path() -> None:
     plan = plan_of(task("A", 1, status="done"), task("B", None), go_live(2, "AB"))
-    assert critical_path(plan, is_off) == frozenset()
+    assert paths_of(plan, is_off).critical == frozenset()
     over = plan_of(task("A", 1), go_live(2, "A", status="done"))
     assert paths_of(over, is_off).slack == {}
-    assert critical_path(plan_of(task("A", 1), go_live(None, "A")), is_off) == frozenset()
+    assert paths_of(plan_of(task("A", 1), go_live(None, "A")), is_off).critical == frozenset()
 
 
 def test_a_date_wrong_by_a_century_is_left_out() -> None:
@@ -58,8 +58,8 @@ def test_the_first_value_path_is_what_the_milestone_hangs_on() -> None:
 
 def test_a_customer_is_told_of_the_path_they_see() -> None:
     plan = plan_of(task("A", 1), task("X", 2, after="A", visibility="internal"), go_live(4, "X"))
-    assert critical_path(plan, is_off) == {"A", "X", "Go-live"}
-    assert critical_path(plan.for_customer(), is_off) == frozenset()
+    assert paths_of(plan, is_off).critical == {"A", "X", "Go-live"}
+    assert paths_of(plan.for_customer(), is_off).critical == frozenset()
 
 
 steps = st.lists(

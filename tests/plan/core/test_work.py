@@ -23,7 +23,7 @@ from portal.plan.core.decide import decide
 from portal.plan.core.events import TaskChanged, from_record, task_from_record, task_to_record, to_record
 from portal.plan.core.plan import Plan
 from portal.plan.core.promising import promise_of
-from portal.plan.core.roles import accountable_for, role_of
+from portal.plan.core.roles import role_of
 from portal.plan.core.work import File, Promise, Roles
 from portal.plan.operations import operations_of
 from tests.plan.core.test_decide import IMPORT, MARIA, PLAN, SECRET, after, refusal
@@ -73,13 +73,11 @@ def test_a_task_holds_only_so_many_files() -> None:
     assert rejected[1] == "too_many_files"
 
 
-def test_the_owner_is_accountable_until_somebody_else_is_named() -> None:
-    plan = after(ChangeTask(IMPORT, "owner", MARIA), writer=TEAM)
-    assert accountable_for(plan.tasks[IMPORT]) == MARIA
-    plan = after(SetRole(IMPORT, "accountable", ANNA), writer=TEAM, plan=plan)
-    assert accountable_for(plan.tasks[IMPORT]) == ANNA
+def test_one_person_is_accountable_until_it_is_taken_from_them() -> None:
+    plan = after(SetRole(IMPORT, "accountable", MARIA), SetRole(IMPORT, "accountable", ANNA), writer=TEAM)
+    assert plan.tasks[IMPORT].roles.accountable == ANNA
     plan = after(SetRole(IMPORT, "accountable", ANNA, is_given=False), writer=TEAM, plan=plan)
-    assert accountable_for(plan.tasks[IMPORT]) == MARIA
+    assert plan.tasks[IMPORT].roles.accountable is None
 
 
 def test_nobody_is_both_asked_and_told() -> None:

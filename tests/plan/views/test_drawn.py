@@ -25,9 +25,9 @@ def rows_of(browser: Browser, path: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    drawn.forget()
+    drawn._drawn.cache_clear()
     yield
-    drawn.forget()
+    drawn._drawn.cache_clear()
 
 
 class Scene:
@@ -69,7 +69,7 @@ def test_every_reader_on_every_day_has_rows_as_they_would_be_drawn_now(app: Flas
 
     def are_as_drawn_now() -> None:
         kept = scene.pages()
-        drawn.forget()
+        drawn._drawn.cache_clear()
         assert kept == scene.pages()
         assert kept != before
         before[:] = kept
