@@ -30,7 +30,7 @@ def blank_page(chromium: Browser) -> Page:
     return chromium.new_page()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories)
 def test_a_page_that_follows_a_history_ends_with_the_plan_of_its_side(
     blank_page: Page, history: list[tuple[Writer, Command]]
@@ -69,7 +69,7 @@ BACK = """async ([source, start, ops]) => {
 }"""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories)
 def test_every_change_can_be_undone_and_done_again(blank_page: Page, history: list[tuple[Writer, Command]]) -> None:
     story = Story()

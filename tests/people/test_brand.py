@@ -10,7 +10,7 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 HUE_TOLERANCE = 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example("#ffffff")
 @example("#000000")
 @example("#ffff00")

@@ -33,7 +33,7 @@ def follow(story: Story, mirrors: dict[str, Mirror]) -> None:
             mirror.take(as_sent(op))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(histories)
 def test_every_viewer_is_right_after_every_step_whenever_they_came(history: History) -> None:
     story = Story()
@@ -52,7 +52,7 @@ def test_every_viewer_is_right_after_every_step_whenever_they_came(history: Hist
     assert story.slips == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories)
 def test_what_is_never_shared_is_in_no_operation_and_no_plan_of_customers(history: History) -> None:
     story = Story()

@@ -159,7 +159,7 @@ def check_customers_learnt_nothing_internal(world: World, events: list[Any], pla
             assert [task.id for task in tasks if not task.is_shared and task.id in said] == []
 
 
-@settings(max_examples=SEEDS, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=SEEDS, suppress_health_check=list(HealthCheck))
 @given(stories)
 def test_over_bad_lines_all_end_with_one_plan_and_every_answer_was_kept(app: Flask, story: Any) -> None:
     world = World(app)

@@ -28,7 +28,7 @@ clock_changes = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(edges, st.integers(1, 40))
 def test_forth_and_back_by_as_many_working_days_ends_where_it_began(start: date, count: int) -> None:
     begun = start if not is_off(start) else calendar.after(start, 1)
@@ -38,7 +38,7 @@ def test_forth_and_back_by_as_many_working_days_ends_where_it_began(start: date,
     assert not is_off(there)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edges, st.integers(0, 30), st.integers(0, 30))
 def test_two_moves_are_one_move_of_both(start: date, one: int, other: int) -> None:
     assert calendar.after(calendar.after(start, one), other) == calendar.after(start, one + other)
@@ -52,7 +52,7 @@ def test_a_holiday_of_either_side_is_a_day_off_for_both() -> None:
     assert calendar.after(date(2026, 12, 24), 1) == date(2026, 12, 29)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(zones, clock_changes, st.integers(-2, 2), st.integers(0, 24 * 60 - 1))
 def test_late_turns_at_midnight_of_the_workspace_also_where_a_day_has_23_or_25_hours(
     zone: str, change: date, days: int, minute: int

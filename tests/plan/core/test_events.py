@@ -60,7 +60,7 @@ def happen(plan: Plan, wanted: list[Command]) -> tuple[Plan, list[Event]]:
     return plan, log
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(commands, max_size=40))
 def test_the_log_read_back_from_its_records_makes_the_same_plan(wanted: list[Command]) -> None:
     start = Plan("plan")
@@ -73,7 +73,7 @@ def test_the_log_read_back_from_its_records_makes_the_same_plan(wanted: list[Com
     assert plan.revision == len(log) >= 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(commands, max_size=40))
 def test_no_rank_is_ever_given_twice_even_beside_removed_rows(wanted: list[Command]) -> None:
     plan, _ = happen(Plan("plan"), [AddPhase(IDS[0], "First"), *wanted])

@@ -92,7 +92,7 @@ def test_planned_backwards_everything_stands_as_late_as_it_may_and_other_fixed_d
     assert moved(planned_backwards(plan, goal, is_off)) == {"A": (None, day(0)), "B": (day(14), day(15))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps)
 def test_counted_back_a_plan_holds_its_date_and_a_day_more_anywhere_would_not(
     made: list[tuple[int, int | None, set[int], int]],
@@ -131,7 +131,7 @@ def held_to(goal: Task, plan: Plan) -> dict[str, tuple[date, str, date]]:
     return held
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(steps, st.sets(st.integers(0, 7), max_size=4))
 def test_all_fixed_dates_looked_at_at_once_ask_the_same_as_one_by_one(
     made: list[tuple[int, int | None, set[int], int]], fixed: set[int]

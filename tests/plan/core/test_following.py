@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.plan.core.apply import Draft
@@ -168,7 +168,6 @@ def made(steps: list[tuple[int, int | None, int, Rule]]) -> list[Task]:
     return tasks
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ruled_steps, st.integers(-40, 40))
 def test_whatever_moves_lands_on_working_days_as_long_as_before(
     steps: list[tuple[int, int | None, int, Rule]], kickoff: int

@@ -91,7 +91,7 @@ def test_what_is_no_rule_is_refused(stored):
         rule_of(stored)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.dates(date(2020, 1, 1), date(2035, 1, 1)),
     st.integers(0, 120),

@@ -93,7 +93,7 @@ def every_turn(plan: Plan, log: list[Happened]) -> list[tuple[object, object]]:
     return turns
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(stories)
 def test_the_slips_are_those_of_a_forecast_after_every_change(history: list[tuple[Writer, Command]]) -> None:
     plan = leading_to_a_go_live()
