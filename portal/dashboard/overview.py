@@ -16,15 +16,19 @@ from portal.dashboard.next_step import Errand, NextStep, next_step
 from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
-from portal.people.models import Side, Workspace
+from portal.extensions import db
+from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
 from portal.plan.core.ownership import Share
 from portal.plan.core.plan import Plan, Progress
 from portal.plan.dates.forecast import GoLive, go_live_of
 from portal.plan.history.ownership import ownership_of
+from portal.success.models import Landmark, LandmarkKind
+from portal.success.queries import landmarks_of
 
 NOON, EVENING = 12, 18
+RESTING = {WorkspaceStatus.COMPLETE, WorkspaceStatus.PAUSED, WorkspaceStatus.CANCELLED, WorkspaceStatus.ARCHIVED}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Overview:
     # Days that blocked steps waited on each side, by now.
     waited: dict[str, int]
     sees_internal: bool
+    # Whether the onboarding as a whole is done with, or waits: then nobody has a next step in it.
+    rests: bool
+    complete_on: date | None
     who_is_who: list[Face]
     to_ask: list[Face]
     # How much of the plan the customer set or said: the team's alone.
@@ -55,6 +62,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
     phase, index = current_phase(plan)
     road = stretches(plan, phase.id if phase else None)
     sides = {face.id: str(face.side) for face in faces.values()}
+    reached = landmarks_of(db.session(), workspace.id)
     here = [face for face in faces.values() if face.listed and not face.removed]
     return Overview(
         today=today,
@@ -62,17 +70,27 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         phase_index=index,
         phase_count=len(road),
         phase_name=phase.name if phase else "",
-        go_live=go_live_of(workspace),
+        go_live=_go_live(workspace, reached),
         progress=plan.progress(),
         road=road,
         step=next_step(plan, actor.participant_id, today, errands),
         waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
         waited=days_waited(plan.tasks_in_order(), sides, today),
         sees_internal=may(actor, Act.SEE_INTERNAL),
+        rests=workspace.status in RESTING,
+        complete_on=reached[LandmarkKind.COMPLETE].reached_on if LandmarkKind.COMPLETE in reached else None,
         who_is_who=sorted(here, key=lambda face: face.side != Side.CUSTOMER),
         to_ask=[face for face in here if face.side == Side.TEAM],
         ownership=ownership_of(plan, faces) if may(actor, Act.SEE_INTERNAL) else None,
     )
+
+
+def _go_live(workspace: Workspace, reached: Mapping[LandmarkKind, Landmark]) -> GoLive:
+    """The day that was recorded, once it was; until then the plan's forecast beside what is committed."""
+    landmark = reached.get(LandmarkKind.GO_LIVE)
+    if landmark is None:
+        return go_live_of(workspace)
+    return GoLive(landmark.reached_on, workspace.go_live_on, later_by=0, is_done=True)
 
 
 def _began_on(workspace: Workspace) -> date:
@@ -98,6 +116,8 @@ def where_we_are(overview: Overview) -> str:
     if not overview.phase_name:
         return ""
     said = {"phase": overview.phase_name, "nth": _nth(overview.phase_index), "count": _count(overview.phase_count)}
+    if overview.rests:
+        return ""
     if overview.progress.total and overview.progress.done == overview.progress.total:
         return _("Everything in the plan is done.")
     if overview.phase_count == 1:

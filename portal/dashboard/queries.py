@@ -15,7 +15,7 @@ from portal.dashboard.stalled import health_word, judge, reasons
 from portal.dashboard.summaries import refresh_summaries, refresh_the_rest_soon
 from portal.dashboard.summary import Summary
 from portal.extensions import db
-from portal.people.models import Brand, Customer, Member, Workspace
+from portal.people.models import Brand, Customer, Member, Workspace, WorkspaceStatus
 from portal.people.naming import initials_of
 from portal.people.queries import Face, face_of_member
 from portal.plan.dates.forecast import working_days_between
@@ -23,6 +23,7 @@ from portal.plan.dates.working_days import days_off_of
 from portal.plan.models import PlanRow
 
 HUES = 8
+AFTER_GO_LIVE = {WorkspaceStatus.LIVE, WorkspaceStatus.COMPLETE}
 # Thousands of rows are read with pauses in which others get their turn.
 ROWS_AT_A_TIME = 500
 # Of so many it is kept how they stand today: about three kilobytes each, where they have sixty steps.
@@ -146,7 +147,7 @@ def _line(row: Any, figures: Figures, silent_days: int, today: date) -> Line:
         status=row.status,
         today=today,
         go_live_on=figures.forecast_on or row.go_live_on,
-        went_live=figures.went_live,
+        went_live=figures.went_live or row.status in AFTER_GO_LIVE,
         acted_at=acted_at,
         judgement=judge(figures, row.status, today, silent_days, never_came=acted_at is None),
     )

@@ -1,6 +1,6 @@
 """The team's list of onboardings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks
 from tests.dashboard.pages import cell, counted_queries, counts_shown, customers_shown, see
-from tests.factories import make_customer, make_link, make_member, make_task, make_workspace, tasks_of
+from tests.factories import make_contact, make_customer, make_link, make_member, make_task, make_workspace, tasks_of
 from tests.testclient import Browser
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
@@ -243,3 +243,20 @@ def test_where_many_figures_are_old_the_page_is_shown_without_them_and_they_foll
     page = see(client, "/onboardings")
     assert ("still being counted" in page, later, set(customers_shown(page))) == (False, [], names)
     assert len({cell(page, name, "phase") for name in names}) == 1
+
+
+@pytest.mark.parametrize(("status", "shown"), [("live", "Live"), ("complete", "Live"), ("active", "7 Jan")])
+def test_what_is_in_use_is_live_in_the_list_whatever_the_plan_says(client: Browser, status: str, shown: str) -> None:
+    make_workspace(make_customer("Harbor"), status=status, go_live_on=date(2027, 1, 7))
+    sign_in(client, make_member())
+
+    assert cell(see(client, "/onboardings"), "Harbor", "live") == shown
+
+
+def test_what_waits_only_since_today_says_so(client: Browser) -> None:
+    workspace = make_workspace(make_customer("Harbor"))
+    task = make_task(workspace, title="Sign", owner_id=make_contact(workspace, "Maria").id)
+    change_tasks(workspace, ChangeTask(task.id, "status", "blocked"))
+    sign_in(client, make_member())
+
+    assert cell(see(client, "/onboardings"), "Harbor", "waits") == "Customer since today"

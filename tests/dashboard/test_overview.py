@@ -7,9 +7,10 @@ from flask import Flask
 
 from portal import clock as clocks
 from portal import database
-from portal.people.models import Brand, Participant, Workspace
+from portal.people.models import Brand, Participant, Side, Workspace
 from portal.plan.core.commands import ChangeTask, RemoveTask
 from portal.plan.dates.forecast import working_days_between
+from portal.success.models import Landmark, LandmarkKind
 from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
 from tests.dashboard.edits import change_tasks
@@ -309,3 +310,42 @@ def test_a_plan_without_steps_is_in_its_first_phase_and_counts_nothing(
     page, plan = overview(browser, workspace), see(browser, f"/w/{workspace.id}/plan")
     shown = [said in words(page) for said in ("in Kickoff, the first of two phases", "0 of 0", "0 %")]
     assert (shown, "0 of 0" in plan) == ([True, False, False], False)
+
+
+def reach(workspace: Workspace, kind: LandmarkKind, on: date) -> None:
+    with database.write() as session:
+        session.add(Landmark(workspace_id=workspace.id, kind=kind, reached_on=on, side=Side.TEAM))
+
+
+def test_once_the_go_live_is_recorded_its_day_stands_in_the_place_of_the_forecast(
+    client: Browser, maria: Participant, workspace: Workspace
+) -> None:
+    reach(workspace, LandmarkKind.GO_LIVE, date(2026, 11, 20))
+
+    told = section(overview(as_maria(client, workspace, maria), workspace), "go-live")
+
+    assert told.startswith("Went live Friday 20 November")
+    assert "agreed" not in told
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "says"),
+    [
+        ("complete", "This onboarding is complete", "Since Friday 20 November. Everything stays here to read and to"),
+        ("paused", "This onboarding is paused", "Everything stays here to read and to comment on."),
+        ("archived", "This onboarding is archived", "Everything stays here to read."),
+    ],
+)
+def test_where_the_onboarding_rests_nobody_is_given_a_next_step(
+    client: Browser, status: str, title: str, says: str
+) -> None:
+    workspace = make_workspace(status=status)
+    maria = make_contact(workspace, "Maria Lindholm")
+    make_task(workspace, title="Name the approver", owner_id=maria.id)
+    if status == "complete":
+        reach(workspace, LandmarkKind.COMPLETE, date(2026, 11, 20))
+
+    page = overview(as_maria(client, workspace, maria), workspace)
+
+    assert section(page, "next-step").startswith(f"{title} {says}")
+    assert "Your first step" not in page
