@@ -24,7 +24,7 @@ from tests.processes import Server as OwnServer
 from tests.processes import run_command
 
 START_SECONDS = 60
-WAIT_MILLISECONDS = 15_000
+WAIT_MILLISECONDS = 40_000
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_WORDS = [
     "--no-sandbox",
@@ -151,7 +151,7 @@ class Installation:
         return server
 
     def seed(self, word: str = "full") -> Place:
-        return _seed_once(self.folder, "alone" if word == "full" else word)
+        return _seed_once(self.folder, word)
 
     def first_admin(self) -> str:
         """The link that `onward admin link` prints."""

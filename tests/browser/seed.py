@@ -1,8 +1,9 @@
 """Makes records for the journeys, beside a running server: python -m tests.browser.seed INSTANCE_DIR
 
-Reads one word a line and answers each with a line of JSON: a fresh workspace, `full` or `empty`, and the ways into it.
-After a `full` one the next is made ahead; `alone` is a full one after which nobody asks again, and `hostile` one in
-whose every word, and every other of the database, something lies in wait.
+Reads one word a line and answers each with a line of JSON: a fresh workspace, `full` or `empty`, and the ways into it;
+`hostile` is a full one in whose every word, and every other of the database, something lies in wait.
+None is made ahead: its rows come one by one by the back door, and a server that is asked for all onboardings meanwhile
+would remember half a plan.
 """
 
 from portal import green
@@ -27,7 +28,7 @@ from tests.browser.payloads import let_payloads_loose
 from tests.browsing import ticket_path
 from tests.intake import forms
 
-WORDS = ("full", "empty", "alone", "hostile")
+WORDS = ("full", "empty", "hostile")
 
 
 def make_place(is_full: bool) -> dict[str, Any]:
@@ -122,21 +123,17 @@ def _empty(workspace: Workspace) -> None:
 
 def main(folder: str) -> None:
     app = None
-    ahead = ""
     for line in sys.stdin:
         word = line.strip()
         assert word in WORDS, f"{word} is none of {WORDS}"
         # The server makes the database: whoever asks knows that it is there.
         app = app or create_app(Settings(instance_dir=Path(folder)))
         with app.app_context():
-            made = ahead if word == "full" and ahead else json.dumps(make_place(word != "empty"))
+            made = json.dumps(make_place(word != "empty"))
             if word == "hostile":
                 with database.write() as session:
                     let_payloads_loose(session)
             print(made, flush=True)
-            # Nearly every journey wants a full one: the next is made while this one is under way.
-            if word == "full":
-                ahead = json.dumps(make_place(True))
 
 
 if __name__ == "__main__":
