@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 from tests.browser.plan_page import choose_due, choose_status, open_plan, rename, row
+from tests.browser.waiting import hold, let_go, wait_until
 
+DETAIL = "**/*part=detail"
 FIRST, SECOND, INTERNAL = "Kickoff step 1", "Kickoff step 2", "Kickoff internal step"
 
 
@@ -67,6 +69,25 @@ def test_a_pause_is_typed_and_a_wait_taken_away_and_both_are_undone(place: Place
     expect(row(team, second)).not_to_have_attribute("data-waits", "")
     maria.locator("body").press("Control+z")
     expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{place.tasks[FIRST]}","lag":3}}]')
+
+
+def test_a_pause_that_is_being_typed_is_not_drawn_over_by_what_was_asked_for_before(
+    place: Place, maria: Page, team: Page
+) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    open_details(maria, second)
+    pick_wait(maria, FIRST)
+    lag = maria.locator(".waits-for__lag input")
+    expect(lag).to_be_visible()
+    held = hold(maria, DETAIL)
+    rename(team, first, "Renamed meanwhile")
+    wait_until(maria, lambda: bool(held), "the section is not asked for anew")
+    lag.fill("3")
+    with maria.expect_response(DETAIL):
+        let_go(maria, DETAIL, held)
+    lag.press("Tab")
+    expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{first}","lag":3}}]')
+    expect(maria.locator(".waits-for__title")).to_have_text(["Renamed meanwhile"])
 
 
 def test_a_circle_is_refused_beside_the_row_with_its_way(place: Place, maria: Page) -> None:

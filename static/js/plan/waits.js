@@ -92,12 +92,20 @@ function stepOption(one, pick) {
 /** As the server draws it, once it has what I changed; never under a hand that is still in it. */
 function redraw(section, id, seen) {
   clearTimeout(seen.timer);
-  seen.timer = setTimeout(async () => {
+  const mine = setTimeout(async () => {
     if (!section()) return;
-    if (countWaiting() || section().contains(document.activeElement?.closest("input"))) return redraw(section, id, seen);
+    if (countWaiting() || isInHand(section())) return redraw(section, id, seen);
     const answer = await fetch(`${taskAddress(id)}?part=detail`).catch(() => null);
     const html = answer?.ok ? await answer.text() : "";
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".waits-for");
-    if (fresh) section()?.replaceChildren(...fresh.childNodes);
+    // What was asked for since is newer, and a hand may have come into it meanwhile.
+    if (!fresh || mine !== seen.timer) return;
+    if (isInHand(section())) redraw(section, id, seen);
+    else section()?.replaceChildren(...fresh.childNodes);
   }, AGAIN_MS);
+  seen.timer = mine;
+}
+
+function isInHand(section) {
+  return section?.contains(document.activeElement?.closest("input"));
 }
