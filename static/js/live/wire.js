@@ -17,7 +17,7 @@ const MOST_TRIES = 5;
  */
 export function makeWire(subject, tell) {
   const { queue } = subject;
-  const line = { socket: null, mode: "connecting", held: [], gapTimer: 0, slowTimer: 0, pollTimer: 0, isAsking: false };
+  const line = { socket: null, mode: "connecting", held: [], gapTimer: 0, slowTimer: 0, pollTimer: 0, isAsking: false, isLoading: false };
 
   function start() {
     const pres = (message) => tell("presence", message);
@@ -99,7 +99,10 @@ export function makeWire(subject, tell) {
   }
 
   async function loadSnapshot(address) {
-    const snapshot = await get(address);
+    if (line.isLoading) return;
+    line.isLoading = true;
+    const snapshot = await get(address).catch(() => ({}));
+    line.isLoading = false;
     if (!isRefusedForGood(snapshot) && snapshot.seq !== undefined) subject.replaceAll(snapshot);
     takeHeld();
   }
@@ -135,7 +138,7 @@ export function makeWire(subject, tell) {
     const asked = subject.seq();
     line.gapTimer = setTimeout(() => {
       line.gapTimer = 0;
-      if (subject.seq() === asked || line.held.length) askSince();
+      if (!line.isLoading && (subject.seq() === asked || line.held.length)) askSince();
     }, GAP_MS);
   }
 
