@@ -58,6 +58,17 @@ def test_an_owner_named_before_the_search_is_there_is_the_owner(team: Page, plac
     expect(row(team, place.tasks[SECOND]).locator("[data-f=owner]")).to_contain_text("Jonas")
 
 
+def test_a_comment_sent_before_what_sends_it_is_there_is_said_once(team: Page, place: Place) -> None:
+    delay(team, "chat/thread.js")
+    team.goto(f"/w/{place.workspace}/plan/tasks/{place.tasks[FIRST]}")
+    expect(team.locator("#pill")).to_have_text("Live")
+    field = team.locator('form.composer[data-room="shared"] textarea')
+    field.fill("Early words")
+    field.press("Enter")
+    expect(team.locator(".message:not([data-pending])", has_text="Early words")).to_have_count(1)
+    expect(field).to_have_value("")
+
+
 def test_what_does_not_come_is_told_and_what_was_pasted_stands_in_the_line(team: Page, place: Place) -> None:
     for script in ("plan/said_by.js", "plan/paste.js"):
         team.route(f"**/{script}*", lambda route: route.abort())

@@ -23,6 +23,7 @@ export function startComments() {
     openThread();
   });
   on("changed", ({ ids }) => thread?.followTask(ids));
+  document.getElementById("detail").onkeydown = sendEarly;
   openThread();
   line.start();
   if (page.me) takeOver();
@@ -38,6 +39,15 @@ async function openThread() {
   // The task may have changed while all this was on its way.
   thread.followTask(new Set([main.dataset.open]));
   if (wantsToWrite && thread.focus()) wantsToWrite = false;
+}
+
+/** Enter sends also before what sends is here. */
+async function sendEarly(event) {
+  const { form } = event.target;
+  if (thread || matchMedia("(pointer: coarse)").matches || event.key !== "Enter" || event.shiftKey || event.isComposing || !form?.matches(".composer")) return;
+  event.preventDefault();
+  await openThread();
+  form.requestSubmit();
 }
 
 async function takeOver() {
