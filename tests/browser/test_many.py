@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.dragging import Finger
 from tests.browser.plan_page import choose_status, open_plan, row, title
 
 FIRST, SECOND = "Kickoff step 1", "Kickoff step 2"
@@ -120,27 +121,46 @@ def test_one_that_somebody_changed_meanwhile_is_named_and_the_rest_goes_on(
 
 
 def test_a_finger_that_rests_on_a_row_chooses_it_and_taps_choose_more(new_visitor: NewVisitor, place: Place) -> None:
-    visitor = new_visitor(width=PHONE_WIDTH, touch=True)
-    page = open_plan(visitor.open_link(place.links["edit"], as_="Maria Lead"), place)
-    page.wait_for_load_state("networkidle")
-    press_long(page, place.tasks[FIRST])
-    expect(page.locator(".many__count")).to_have_text("1 selected")
-    touch(page, place.tasks[SECOND])
-    expect(page.locator(".many__count")).to_have_text("2 selected")
+    page, finger = open_for_fingers(new_visitor, place)
+    count = page.locator(".many__count")
+    finger.touch("touchStart", middle_of(page, place.tasks[FIRST]))
+    expect(count).to_have_text("1 selected")
+    finger.touch("touchEnd")
+    finger.touch("touchStart", middle_of(page, place.tasks[SECOND]))
+    finger.touch("touchEnd")
+    expect(count).to_have_text("2 selected")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
 
 
-def press_long(page: Page, task: str) -> None:
-    touch(page, task, held_ms=700)
+def test_a_row_that_a_finger_chose_stays_chosen_where_the_page_was_busy_as_it_left(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    page, finger = open_for_fingers(new_visitor, place)
+    page.evaluate(BUSY_AFTER_TOUCH)
+    finger.touch("touchStart", middle_of(page, place.tasks[FIRST]))
+    expect(page.locator(".many__count")).to_have_text("1 selected")
+    finger.touch("touchEnd")
+    page.wait_for_function("() => window.clicked")
+    expect(page.locator(".many__count")).to_have_text("1 selected")
 
 
-def touch(page: Page, task: str, held_ms: int = 50) -> None:
-    """A real touch through the browser's own input, so that every event comes as from a finger."""
+# The click comes long after the finger has left; whether it has come is told once nobody can swallow it any more.
+BUSY_AFTER_TOUCH = """() => {
+    addEventListener("pointerup", () => { for (const end = performance.now() + 700; performance.now() < end; ); });
+    addEventListener("click", () => setTimeout(() => (window.clicked = true)), true);
+}"""
+
+
+def open_for_fingers(new_visitor: NewVisitor, place: Place) -> tuple[Page, Finger]:
+    visitor = new_visitor(width=PHONE_WIDTH, touch=True)
+    page = open_plan(visitor.open_link(place.links["edit"], as_="Maria Lead"), place)
+    # What chooses rows comes after the page, and its style with it.
+    page.wait_for_function("() => [...document.styleSheets].some(({ href }) => href?.endsWith('apart/select.css'))")
+    return page, Finger(page)
+
+
+def middle_of(page: Page, task: str) -> tuple[float, float]:
     title(page, task).scroll_into_view_if_needed()
     box = title(page, task).bounding_box()
     assert box
-    point = {"x": box["x"] + 20, "y": box["y"] + 8}
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    page.wait_for_timeout(held_ms)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    return box["x"] + 20, box["y"] + 8

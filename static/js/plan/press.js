@@ -11,7 +11,7 @@ let heldAt = -Infinity;
 
 export function startPressing(chosen) {
   main.addEventListener("pointerdown", (event) => begin(event, chosen));
-  main.addEventListener("pointermove", (event) => press && isFar(event) && stop());
+  main.addEventListener("pointermove", (event) => press && isFar(event) && stop(event));
   for (const name of ["pointerup", "pointercancel"]) main.addEventListener(name, stop);
   main.addEventListener("click", swallow, true);
   // On a link, a long touch would open the browser's own menu over ours.
@@ -24,7 +24,7 @@ export function wasTouched(event) {
 }
 
 function begin(event, chosen) {
-  stop();
+  stop(event);
   isTouch = event.pointerType === "touch";
   const row = rowAround(event.target);
   // On the mark at its start, a long touch takes hold of the row to drag it.
@@ -42,15 +42,15 @@ function isFar({ clientX, clientY }) {
   return Math.hypot(clientX - press.x, clientY - press.y) > STILL_PX;
 }
 
-function stop() {
+/** The click comes after the finger has left; how long the page was busy in between says nothing. */
+function stop(event) {
   clearTimeout(press?.timer);
-  // The click comes after the finger has left.
-  if (press?.isHeld) heldAt = performance.now();
+  if (press?.isHeld) heldAt = event.timeStamp;
   press = null;
 }
 
 function swallow(event) {
-  if (performance.now() - heldAt > HELD_MS) return;
+  if (event.timeStamp - heldAt > HELD_MS) return;
   heldAt = -Infinity;
   event.preventDefault();
   event.stopImmediatePropagation();
