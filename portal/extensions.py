@@ -2,14 +2,15 @@
 
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
+
+from portal.callers import caller
 
 # Models derive from database.Base; this gives requests their read-only session.
 db = SQLAlchemy()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address)
+limiter = Limiter(caller)
 socketio = SocketIO()

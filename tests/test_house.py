@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 
 FOUNDATION = {
     *("database", "prepared", "wire_json", "extensions", "green", "clock", "config", "signs", "logs", "subkeys"),
-    "on_disk",
+    *("on_disk", "callers"),
 }
 BELOW = {"web", "live", "jobs", "mail", "files", "audit"}
 FEATURES = {"access", "people", "plan", "playbooks", "workspaces", "intake", "training", "chat", "success", "kickoff"}

@@ -1,10 +1,10 @@
 """How often somebody may ask or guess. Counted by the caller, by the mailbox asked for, and for all together."""
 
 from flask import Response, request
-from flask_limiter.util import get_remote_address
 
 from portal.access.keys import fingerprint
 from portal.access.sessions import cookie_name
+from portal.callers import caller
 from portal.config import settings
 from portal.extensions import limiter
 
@@ -26,7 +26,7 @@ def _was_wrong(response: Response) -> bool:
 
 
 def _browser() -> str:
-    return fingerprint(request.cookies.get(cookie_name()) or get_remote_address())
+    return fingerprint(request.cookies.get(cookie_name()) or caller())
 
 
 # One allowance for all that writes in workspaces; a blueprint is limited as a whole.

@@ -16,6 +16,7 @@ from flask_socketio import SocketIO
 from simple_websocket import ConnectionClosed
 
 from portal import green, signs
+from portal.callers import counted_as
 from portal.config import Settings
 from portal.live import doorbell, presence
 from portal.live.connections import Bucket, Connections, Socket, connections
@@ -122,7 +123,7 @@ def _may_open(app: Flask, guard: Guard, environ: dict[str, Any]) -> bool:
     with app.app_context():
         if guard(environ) is not None:
             return True
-    live, address = connections(app), environ.get("REMOTE_ADDR", "")
+    live, address = connections(app), counted_as(environ.get("REMOTE_ADDR", ""))
     if live.strangers_at[address] >= app.extensions["onward.settings"].strangers_per_address:
         return False
     live.strangers_at[address] += 1

@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.test import Client
 
+from portal.callers import counted_as
 from portal.serve import behind_proxies
 from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
@@ -49,6 +50,27 @@ def test_wrong_join_codes_are_limited_by_caller_over_all_pages(limited, client):
         client.post("/j/pine-0002").status_code,
     ]
     assert answers == [422, 422, 429]
+
+
+def test_whoever_has_a_whole_network_of_addresses_is_one_caller(limited, client):
+    asked = [f"2001:db8:0:7::{n:x}" for n in range(1, 4)] + ["2001:db8:0:8::1"]
+    statuses = [client.get("/j/pine-0000", environ_base={"REMOTE_ADDR": address}).status_code for address in asked]
+    assert statuses == [422, 422, 429, 422]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:7:8:9:a:b", "2001:db8:0:7::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_an_address_is_counted_under_the_name_of_its_line(address, name):
+    assert counted_as(address) == name
 
 
 def test_wrong_join_codes_are_limited_for_all_together(limited, client):
