@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import structlog
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import Connection, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
@@ -42,6 +43,8 @@ POSTGRES_OTHER_END = """
 SILENT_WRITER_SECONDS = 5
 # So soon after its last transaction a connection is not asked whether it is there.
 TRUSTED_SECONDS = 1.0
+
+INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _local = threading.local()
 _disk = green.RealThread()
@@ -311,6 +314,11 @@ def in_one_go(connection: Connection) -> AbstractContextManager[Any]:
 def connection_of(session: Session) -> Connection:
     """A session's connection, for statements that need no session: that of write(), or the one it reads by."""
     return session.bind if isinstance(session.bind, Connection) else session.connection()
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An insert that can say what is to be where the row is there already: each database has one of its own."""
+    return INSERTS[session.get_bind().dialect.name](table)
 
 
 def with_commit(session: Session, work: Callable[[], None]) -> None:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import green
 from portal.dashboard.models import SummaryRow
 from portal.dashboard.summary import Summary, summarise
-from portal.database import write
+from portal.database import insert_into, write
 from portal.extensions import db
 from portal.people.models import Participant, Side, Workspace
 from portal.plan.dates.working_days import days_off_of
@@ -23,8 +21,6 @@ AT_A_TIME = 100
 REFRESHING = "onward.summaries_refreshing"
 
 log = structlog.get_logger()
-
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
@@ -79,8 +75,8 @@ def _summary_of(workspace: Workspace, sides: dict[str, str]) -> Summary:
 
 
 def _store(session: Session, summaries: dict[str, Summary]) -> None:
-    rows = [{"workspace_id": workspace_id, **asdict(summary)} for workspace_id, summary in summaries.items()]
-    insert = INSERTS[session.get_bind().dialect.name](SummaryRow)
-    # Two people may open the dashboard at once and store the same.
+    # Two people may open the dashboard at once and store the same: in one order, or each might wait for the other.
+    rows = [{"workspace_id": workspace_id, **asdict(summaries[workspace_id])} for workspace_id in sorted(summaries)]
+    insert = insert_into(session, SummaryRow)
     changes = {column.name: insert.excluded[column.name] for column in SummaryRow.__table__.columns}
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id"], set_=changes), rows)

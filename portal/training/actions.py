@@ -6,24 +6,21 @@ Whether somebody may do it is asked before, by whoever calls.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.visits import note_customer_acted
 from portal.config import settings
+from portal.database import insert_into
 from portal.people.models import Participant
 from portal.people.naming import Refused
 from portal.plan.editor import Author
 from portal.training.completion import VIA, settle
 from portal.training.links import link, unlink
 from portal.training.models import Assignee, Assignment, Lesson, LessonMark, Track, TrackLesson
-
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def give_again(session: Session, assignment_id: str, author: Author) -> Assignme
 def start_lesson(session: Session, participant_id: str, lesson: Lesson) -> None:
     """Note that somebody opened a lesson; only the first time counts."""
     # Two tabs may open it at once.
-    insert = INSERTS[session.get_bind().dialect.name](LessonMark)
+    insert = insert_into(session, LessonMark)
     values = {"participant_id": participant_id, "lesson_id": lesson.id, "version": lesson.version}
     session.execute(insert.values(**values, started_at=clock.now()).on_conflict_do_nothing())
 
