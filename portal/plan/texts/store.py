@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.database import new_id
+from portal.database import insert_into, new_id
 from portal.extensions import db
 from portal.plan.texts import document
 from portal.plan.texts.models import TextRow, TextUpdateRow
@@ -68,15 +68,18 @@ def text_being_written(task_id: str) -> str | None:
 
 
 def begin_text(session: Session, task_id: str, plan_id: str, text: str) -> int:
-    """Open the text of a task that has none open, holding `text`; the number of its first update."""
-    known = session.scalar(select(TextRow.number).where(TextRow.task_id == task_id))
+    """Open the text of a task, holding `text`; the number of its first update, or of the last where it is open."""
     epoch = new_id()
-    values = {"epoch": epoch, "is_open": True, "typists": []}
-    if known is None:
-        session.execute(insert(TextRow), [{"task_id": task_id, "plan_id": plan_id, "number": 0, **values}])
-    else:
-        session.execute(update(TextRow).where(TextRow.task_id == task_id).values(**values))
-    opened = OpenText(task_id, plan_id, epoch, known or 0, (), ())
+    closed = {"task_id": task_id, "plan_id": plan_id, "epoch": epoch, "number": 0, "is_open": False, "typists": []}
+    session.execute(insert_into(session, TextRow).values(**closed).on_conflict_do_nothing())
+    # Of two who come at once the second waits for the first, and finds it open.
+    row = session.execute(
+        select(TextRow.number, TextRow.is_open).where(TextRow.task_id == task_id).with_for_update()
+    ).one()
+    if row.is_open:
+        return int(row.number)
+    opened = OpenText(task_id, plan_id, epoch, row.number, (), ())
+    _note(session, opened, epoch=epoch, is_open=True, typists=[])
     return _append(session, opened, document.whole_of(text), (None, "team", None))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from pycrdt import Doc, Text
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from portal import database
+from portal import database, green
 from portal.access import links
 from portal.access.models import Link
 from portal.extensions import db
@@ -20,7 +20,7 @@ from portal.plan.models import EventRow, TaskRow
 from portal.plan.texts import store
 from portal.plan.texts.models import TextRow, TextUpdateRow
 from portal.plan.texts.sockets import settle_left_texts
-from tests import browsing, factories
+from tests import browsing, databases, factories
 from tests.sockets import Viewer, connect, cookie_of, serving, wait_until
 
 pytestmark = [pytest.mark.sockets, pytest.mark.db]
@@ -367,3 +367,28 @@ def test_the_history_names_everyone_who_typed(call: Call, app: Flask) -> None:
     wait_until(lambda: call.description != START, "it was not settled")
     page = browsing.open_link(app.test_client(), call.link).get(f"/w/{call.workspace.id}/plan/history?task={call.task}")
     assert "with Anna" in page.text
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="on SQLite one comes after the other")
+@pytest.mark.parametrize("was_open_before", [False, True])
+def test_of_two_who_open_a_text_at_once_the_second_finds_it_open(app: Flask, call: Call, was_open_before: bool) -> None:
+    if was_open_before:
+        with database.write() as session:
+            store.begin_text(session, call.task, call.plan, START)
+            store.close_text(session, store.open_texts(session, [call.task])[call.task])
+    numbers: list[int] = []
+
+    def open_it_too() -> None:
+        with app.app_context(), database.write() as session:
+            numbers.append(store.begin_text(session, call.task, call.plan, START))
+
+    def is_somebody_waiting() -> bool:
+        db.session.rollback()
+        return bool(db.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+    with database.write() as session:
+        first = store.begin_text(session, call.task, call.plan, START)
+        green.spawn(open_it_too)
+        wait_until(is_somebody_waiting, "the second did not come")
+    wait_until(lambda: bool(numbers), "the second was not let in")
+    assert numbers == [first]
