@@ -35,17 +35,25 @@ def edit_form(workspace_id: str, form_id: str) -> Response:
 def change_details(workspace_id: str, form_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     form = find_form(entry, form_id)
+    refused = _keep_details(entry, form)
+    if refused:
+        return refused
+    flash(_("Saved."))
+    return to_editor(form)
+
+
+def _keep_details(entry: Entry, form: FormRow) -> Response | None:
+    """Save what stands in the form of the details, or the editor that says what is wrong with it."""
     details = DetailsForm()
     details.offer(_tasks(entry))
     if not details.validate():
         return edit_page(entry, form, details=details, status=422)
     try:
         with write() as session:
-            actions.edit_details(session, form_id, details.details(), by_of(entry))
+            actions.edit_details(session, form.id, details.details(), by_of(entry))
     except FormGone:
         abort(404)
-    flash(_("Saved."))
-    return to_editor(form)
+    return None
 
 
 def edit_page(entry: Entry, form: FormRow, status: int = 200, **shown: Any) -> Response:
@@ -114,8 +122,12 @@ def preview_form(workspace_id: str, form_id: str) -> Response:
 def open_to_customer(workspace_id: str, form_id: str) -> AnyResponse:
     entry = enter(workspace_id, Act.MANAGE)
     form = find_form(entry, form_id)
+    # The button stands in the form of the details: what was typed there and not saved yet comes with it.
+    refused = _keep_details(entry, form) if "title" in request.form else None
+    if refused:
+        return refused
     if _done(lambda session: actions.open_form(session, form_id, by_of(entry))):
-        flash(_("“%(title)s” is open to the customer now.", title=form.title))
+        flash(_("“%(title)s” is open to the customer now.", title=request.form.get("title") or form.title))
         return redirect(url_for("intake.list_forms", workspace_id=workspace_id), 303)
     return to_editor(form)
 

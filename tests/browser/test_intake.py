@@ -40,6 +40,19 @@ def as_customer(new_visitor: NewVisitor, place: Place, name: str, **browser: obj
     return visitor
 
 
+def test_what_was_typed_beside_it_is_saved_whatever_else_is_pressed_in_the_editor(team: Page, place: Place) -> None:
+    team.goto(f"/w/{place.workspace}/forms/new")
+    team.get_by_role("button", name="Use this Kickoff intake").click()
+    team.get_by_label("Introduction").fill("Five minutes, no more.")
+    team.get_by_placeholder("Add a question").first.fill("Who decides?")
+    team.get_by_placeholder("Add a question").first.press("Enter")
+    expect(team.get_by_text("Who decides?")).to_be_visible()
+    expect(team.get_by_label("Introduction")).to_have_value("Five minutes, no more.")
+    team.get_by_label("Due", exact=False).first.fill("2027-01-08")
+    team.get_by_role("link", name="Preview").click()
+    expect(team.get_by_text("Friday 8 January")).to_be_visible()
+
+
 def open_form(page: Page, address: str, pill: str = "Live") -> Page:
     page.goto(address)
     expect(page.locator("#pill")).to_have_text(pill)

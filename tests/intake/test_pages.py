@@ -230,6 +230,21 @@ def test_the_team_makes_a_form_from_nothing_and_opens_it(scene: Scene) -> None:
         assert words in page
 
 
+def test_what_was_typed_about_a_form_and_not_saved_yet_is_saved_as_it_is_opened(scene: Scene) -> None:
+    path = scene.team.post(scene.list_path, data={"title": "Holidays"}).location.removesuffix("/edit")
+    section = re.findall(r'action="[^"]+/sections/([\w-]{22})/fields"', scene.team.get(f"{path}/edit").text)[0]
+    scene.team.post(f"{path}/sections/{section}/fields", data={"kind": "text", "label": "Which week?"})
+
+    refused = scene.team.post(f"{path}/open", data={"title": "", "intro": "Soon", "due_on": "", "task_id": ""})
+    assert (refused.status_code, "Soon</textarea>" in refused.text) == (422, True)
+    assert scene.customer.get(path).status_code == 404
+
+    scene.team.post(f"{path}/open", data={"title": "Days off", "intro": "Soon", "due_on": "2026-12-04", "task_id": ""})
+    page = scene.customer.get(path).text
+    for words in ("Days off", "Soon", "4 December"):
+        assert words in page
+
+
 def test_a_relabelled_field_keeps_its_answers_and_a_removed_one_can_come_back(scene: Scene) -> None:
     forms.give(scene.form, scene.maria, name="Lagerfix")
     scene.team.post(f"{scene.path}/fields/name", data={"label": "Your system"})
