@@ -21,7 +21,7 @@ from portal.config import Settings
 from portal.database import new_id
 from portal.serve import open_port
 
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 60.0
 GRACE_SECONDS = 1.0
 
 Message = dict[str, Any]

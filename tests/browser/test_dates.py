@@ -124,6 +124,7 @@ def test_a_fixed_date_is_marked_on_its_row_and_what_breaks_it_as_it_happens(
     team.goto(f"/w/{place.workspace}/plan/tasks/{second}/waits")
     team.locator("select[name=on]").select_option(first)
     team.get_by_role("button", name="Save").click()
+    expect(row(maria, second).locator(".sign--after")).to_be_visible()
     team.goto(f"/w/{place.workspace}/plan/tasks/{second}")
     team.get_by_role("button", name="Fix this date").click()
     expect(row(maria, second)).to_contain_text("Fixed date")

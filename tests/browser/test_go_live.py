@@ -40,7 +40,8 @@ def test_a_proposal_its_answer_and_its_withdrawal_come_to_the_other_side_by_them
     expect(maria.locator("#waiting")).to_be_empty()
     propose(maria, 75)
     team.get_by_role("button", name="Agree to").click()
-    expect(maria.locator("#past")).to_contain_text("Agreed to by Tom Team")
+    for page in (team, maria):
+        expect(page.locator("#past")).to_contain_text("Agreed to by Tom Team")
     expect(maria.locator("#go-live dd").first).to_have_text(team.locator("#go-live dd").first.inner_text())
 
 

@@ -1,23 +1,16 @@
 """Without a network: edits wait, survive a closed tab, and are sent once; whoever is let in no more sends nothing."""
 
 import json
-import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 from tests.browser.plan_page import choose_status, open_plan, remove, rename, row, title
+from tests.browser.waiting import expect_kept, wait_until
 
 FIRST, SECOND, THIRD = "Kickoff step 1", "Kickoff step 2", "Set-up step 1"
-KEPT = """() => new Promise((resolve) => {
-    const request = indexedDB.open("onward", 1);
-    request.onsuccess = () => {
-        const all = request.result.transaction("waiting").objectStore("waiting").getAll();
-        all.onsuccess = () => resolve(all.result.length);
-    };
-})"""
 
 
 @pytest.fixture
@@ -31,8 +24,10 @@ def team(new_visitor: NewVisitor, place: Place) -> Page:
 
 
 def go_offline(page: Page) -> None:
+    """Every tab of this browser knows that it has no line."""
     page.context.set_offline(True)
-    expect(page.locator("#pill")).to_contain_text("Offline")
+    for tab in page.context.pages:
+        expect(tab.locator("#pill")).to_contain_text("Offline")
 
 
 def history_of(page: Page, place: Place) -> int:
@@ -49,6 +44,7 @@ def test_twenty_edits_of_a_closed_tab_are_found_again_and_sent_once(place: Place
         rename(maria, first, f"Version {number}")
     expect(maria.locator("#pill")).to_have_text("Offline, 20 changes waiting")
     expect(row(maria, first)).to_have_attribute("data-waiting", "")
+    expect_kept(maria, 20)
     context = maria.context
     maria.close()
     expect(title(team, first)).to_have_text(FIRST)
@@ -60,7 +56,7 @@ def test_twenty_edits_of_a_closed_tab_are_found_again_and_sent_once(place: Place
     expect(again.locator("#pill")).to_have_text("Live")
     assert history_of(team, place) == before + 20
     expect(row(again, first)).not_to_have_attribute("data-waiting", "")
-    again.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+    expect_kept(again, 0)
 
 
 def test_a_second_tab_leaves_alone_what_waits_in_one_that_lives(place: Place, maria: Page, team: Page) -> None:
@@ -80,6 +76,7 @@ def test_a_clash_found_on_return_is_shown_and_nothing_of_it_is_lost(place: Place
     go_offline(maria)
     rename(maria, first, "What Maria wrote")
     rename(maria, second, "Another of hers")
+    expect_kept(maria, 2)
     context = maria.context
     maria.close()
     rename(team, first, "What Tom wrote")
@@ -137,7 +134,7 @@ def test_clashes_are_asked_about_one_after_the_other_and_what_is_put_off_outlive
     expect(again.get_by_role("dialog", name="What shall stand?")).to_contain_text("Maria on the third")
     again.get_by_role("button", name="Bring it back with mine").click()
     expect(title(team, third)).to_have_text("Maria on the third")
-    again.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+    expect_kept(again, 0)
 
 
 def test_a_tab_that_lives_sends_what_a_closed_one_left_and_nothing_twice(place: Place, maria: Page, team: Page) -> None:
@@ -148,6 +145,7 @@ def test_a_tab_that_lives_sends_what_a_closed_one_left_and_nothing_twice(place: 
     go_offline(maria)
     rename(maria, first, "From the closed tab")
     rename(other, second, "From the living tab")
+    expect_kept(other, 2)
     maria.close()
     other.context.set_offline(False)
     expect(title(team, first)).to_have_text("From the closed tab")
@@ -155,7 +153,7 @@ def test_a_tab_that_lives_sends_what_a_closed_one_left_and_nothing_twice(place: 
     for page in (other, third):
         expect(title(page, first)).to_have_text("From the closed tab")
         expect(page.locator("#pill")).to_have_text("Live")
-        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+        expect_kept(page, 0)
     assert history_of(team, place) == before + 2
 
     other.locator("body").press("Control+z")
@@ -174,20 +172,27 @@ def test_one_field_changed_in_two_tabs_without_a_line_is_asked_about_in_the_late
     rename(maria, first, "Typed in the one")
     rename(other, first, "Quite another in the other")
     maria.context.set_offline(False)
-    question = re.compile("What shall stand")
-    for page in (maria, other):
-        expect(page.locator("#pill")).to_have_text("Live")
-    maria.wait_for_function("() => document.querySelector('.task[data-waiting]') === null")
-    maria.wait_for_timeout(700)
-    winner, loser = (maria, other) if other.get_by_role("dialog", name=question).count() else (other, maria)
-    expect(loser.get_by_role("dialog", name=question)).to_contain_text("You, elsewhere wrote")
-    expect(winner.get_by_role("dialog", name=question)).to_have_count(0)
+    loser = who_is_asked(maria, other)
+    winner = other if loser is maria else maria
+    expect(question_in(loser)).to_contain_text("You, elsewhere wrote")
+    expect(winner.locator("#pill")).to_have_text("Live")
+    expect(question_in(winner)).to_have_count(0)
     loser.get_by_role("button", name="Keep theirs").click()
-    stands = title(team, first).inner_text()
-    assert stands in ("Typed in the one", "Quite another in the other")
+    stands = "Typed in the one" if winner is maria else "Quite another in the other"
+    expect(title(team, first)).to_have_text(stands)
     for page in (maria, other):
         expect(title(page, first)).to_have_text(stands)
-        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+        expect_kept(page, 0)
+
+
+def question_in(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="What shall stand?")
+
+
+def who_is_asked(*pages: Page) -> Page:
+    """The one of them that asks what shall stand; whose change came first is chance."""
+    wait_until(pages[0], lambda: any(question_in(page).is_visible() for page in pages), "nobody is asked")
+    return next(page for page in pages if question_in(page).is_visible())
 
 
 def test_a_revoked_link_clears_what_waits_in_every_tab(
@@ -197,12 +202,12 @@ def test_a_revoked_link_clears_what_waits_in_every_tab(
     go_offline(maria)
     rename(maria, place.tasks[FIRST], "Too late")
     rename(other, place.tasks[SECOND], "Too late as well")
-    assert maria.evaluate(KEPT) == 2
+    expect_kept(maria, 2)
     revoke(new_visitor().sign_in(place.admin), place)
     maria.context.set_offline(False)
     for page in (maria, other):
         expect(page.locator(".stopped")).to_contain_text("Too late")
-        page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+        expect_kept(page, 0)
     expect(title(team, place.tasks[FIRST])).to_have_text(FIRST)
     expect(title(team, place.tasks[SECOND])).to_have_text(SECOND)
 
@@ -221,7 +226,7 @@ def test_a_revoked_link_takes_the_waiting_edits_along(
 ) -> None:
     go_offline(maria)
     rename(maria, place.tasks[FIRST], "Too late")
-    assert maria.evaluate(KEPT) == 1
+    expect_kept(maria, 1)
     revoke(new_visitor().sign_in(place.admin), place)
     context = maria.context
     maria.close()
@@ -230,5 +235,5 @@ def test_a_revoked_link_takes_the_waiting_edits_along(
     page = context.new_page()
     page.goto(f"/w/{place.workspace}/plan")
     expect(page.get_by_text("This link no longer works")).to_be_visible()
-    page.wait_for_function(f"() => ({KEPT})().then((count) => count === 0)")
+    expect_kept(page, 0)
     expect(title(team, place.tasks[FIRST])).to_have_text(FIRST)

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import NewVisitor, Place
+from tests.browser.waiting import type_until
 
 OpenPlan = Callable[..., Page]
 
@@ -125,13 +126,14 @@ def test_the_owner_is_picked_by_keys_or_named_anew(new_visitor: NewVisitor, plac
 
 def test_a_removed_row_comes_back_by_undo(new_visitor: NewVisitor, place: Place) -> None:
     maria, team = open_plan(new_visitor, place), open_as_team(new_visitor, place)
-    before = maria.locator(".task__title").all_inner_texts()
+    titles = maria.locator(".task[data-t] .task__title")
+    before = titles.all_text_contents()
     row(maria, place, "A late step").locator(".task__title").focus()
     maria.keyboard.press("Delete")
     expect(row(team, place, "A late step")).to_have_count(0)
     maria.get_by_role("button", name="Undo").click()
     expect(row(team, place, "A late step")).to_have_count(1)
-    assert maria.locator(".task__title").all_inner_texts() == before
+    expect(titles).to_have_text(before)
 
 
 def test_new_tasks_are_added_one_after_the_other_below_a_row(new_visitor: NewVisitor, place: Place) -> None:
@@ -142,11 +144,10 @@ def test_new_tasks_are_added_one_after_the_other_below_a_row(new_visitor: NewVis
         maria.keyboard.type(words)
         maria.keyboard.press("Enter")
     maria.keyboard.press("Escape")
-    expect(team.locator(".task__title", has_text="The second one")).to_be_visible()
     for page in (maria, team):
-        titles = page.locator(".task__title").all_inner_texts()
-        at = titles.index("A late step")
-        assert titles[at + 1 : at + 3] == ["The first one", "The second one"]
+        below = row(page, place, "A late step").locator("xpath=following-sibling::*[contains(@class, 'task')]")
+        expect(below.locator(".task__title").nth(0)).to_have_text("The first one")
+        expect(below.locator(".task__title").nth(1)).to_have_text("The second one")
     expect(maria.locator(".task__title", has_text="The second one")).to_be_focused()
 
 
@@ -251,9 +252,11 @@ def test_in_forced_colours_a_done_step_keeps_its_check_and_a_phase_its_progress(
 
 def test_others_are_seen_on_their_row_and_while_they_type(new_visitor: NewVisitor, place: Place) -> None:
     maria, team = open_plan(new_visitor, place), open_as_team(new_visitor, place)
-    edit_title(row(maria, place, "A late step"), "Words on the way")
     line = row(team, place, "A late step")
-    expect(line).to_have_attribute("data-here", "typing")
+    row(maria, place, "A late step").locator(".task__title").click()
+    type_until(
+        maria.locator(".edit-title"), team.locator(f'[data-t="{place.tasks["A late step"]}"][data-here="typing"]')
+    )
     expect(team.locator("#presence .face")).to_have_attribute("title", "Maria Lead")
     expect(line.locator(".task__title")).to_have_text("A late step")
 

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NewVisitor, Place
 from tests.browser.plan_page import choose_status, open_plan
+from tests.browser.waiting import expect_kept
 
 
 def test_the_fold_says_as_many_done_as_the_head_of_its_phase_also_after_another_is_done(
@@ -13,7 +14,7 @@ def test_the_fold_says_as_many_done_as_the_head_of_its_phase_also_after_another_
     done = ["Kickoff step 1", "Kickoff internal step", "A late step", "A step that is doing"]
     for title in done:
         choose_status(team, place.tasks[title], "Done")
-    expect(team.locator("main")).not_to_have_attribute("data-waiting", "true")
+    expect_kept(team, 0)
     team.reload()
     expect(team.locator("#pill")).to_have_text("Live")
     phase = team.locator(".phase", has=team.locator(f'[data-t="{place.tasks["Kickoff step 2"]}"]'))

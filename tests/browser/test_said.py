@@ -1,12 +1,12 @@
 """One person types for another who says it."""
 
 import re
-import time
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewVisitor, Place
 from tests.browser.plan_page import open_plan, row
+from tests.browser.waiting import expect_kept, wait_until
 
 FIRST = "Kickoff step 1"
 
@@ -29,7 +29,7 @@ def test_what_is_typed_for_somebody_is_theirs_in_the_history_until_it_ends(
         expect(chip).to_have_count(0)
     expect(team.get_by_role("combobox")).to_be_visible()
     team.keyboard.press("Escape")
-    expect(team.locator("main")).not_to_have_attribute("data-waiting", "true")
+    expect_kept(team, 0)
     team.goto(f"/w/{place.workspace}/plan/history")
     lines = team.locator(".history__line")
     expect(lines.nth(1)).to_contain_text("said by Maria Lead")
@@ -87,10 +87,8 @@ def test_what_is_written_for_somebody_in_a_description_is_theirs_and_what_follow
     team.locator("#d-title").focus()
     expect(team.locator(".detail__text")).to_have_text("We export as CSV. Noted.")
     history = f"/w/{place.workspace}/plan/history?task={place.tasks[FIRST]}"
-    deadline = time.monotonic() + 15
-    while team.goto(history) and team.locator(".history__line").count() < 2:
-        assert time.monotonic() < deadline, "the two voices are not two changes"
     lines = team.locator(".history__line")
+    wait_until(team, lambda: bool(team.goto(history)) and lines.count() > 1, "the two voices are not two changes")
     expect(lines.nth(0)).not_to_contain_text("said by")
     expect(lines.nth(1)).to_contain_text("said by Maria Lead")
     expect(lines.nth(1).locator("ins")).to_have_text("We export as CSV.")

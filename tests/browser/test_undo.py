@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewVisitor, Place
+from tests.browser.dragging import drag, wait_until_draggable
 from tests.browser.plan_page import choose_status, move_down, open_plan, order, remove, rename, row, title
 
 FIRST, SECOND = "Kickoff step 1", "Kickoff step 2"
@@ -107,16 +108,8 @@ def test_undo_inside_a_text_is_the_browsers_own(place: Place, maria: Page) -> No
 def test_a_row_is_dragged_to_another_place(place: Place, maria: Page, team: Page) -> None:
     line = row(maria, place.tasks[FIRST])
     line.hover()
-    expect(line.locator(".task__grip")).to_be_visible()
-    target = row(maria, place.tasks[SECOND]).bounding_box()
-    grip = line.locator(".task__grip").bounding_box()
-    assert target and grip
-    # The library for dragging is fetched at the first pointing.
-    maria.wait_for_load_state("networkidle")
-    maria.mouse.move(grip["x"] + 6, grip["y"] + grip["height"] / 2)
-    maria.mouse.down()
-    for part in range(1, 11):
-        maria.mouse.move(grip["x"] + 6, grip["y"] + (target["y"] + target["height"] - grip["y"]) * part / 10)
-    maria.mouse.up()
+    wait_until_draggable(maria, ".tasks--open")
+    now_second = maria.locator(f'.task[data-t="{place.tasks[SECOND]}"] + .task[data-t="{place.tasks[FIRST]}"]')
+    drag(maria, line.locator(".task__grip"), row(maria, place.tasks[SECOND]), now_second)
     expect(team.locator(".phase[data-p]").first.locator(".task__title").nth(0)).to_have_text(SECOND)
     expect(team.locator(".phase[data-p]").first.locator(".task__title").nth(1)).to_have_text(FIRST)

@@ -1,5 +1,6 @@
 """Board, calendar and one's own steps in a real browser: moved by keys and by hand, followed from the other side."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.dragging import Finger, drag, wait_until_draggable
 from tests.browser.plan_page import choose_due, choose_owner, choose_status, open_plan
 
 STEP = "Set-up step 1"
@@ -43,10 +45,16 @@ def test_a_card_moves_by_keys_and_by_hand_and_the_other_side_sees_it(place: Plac
     maria.keyboard.press("Control+z")
     expect(in_group(team, "todo", task)).to_be_visible()
 
-    in_group(maria, "todo", task).hover()
-    maria.wait_for_load_state("networkidle")
-    in_group(maria, "todo", task).drag_to(maria.locator('[data-group="dropped"]'))
+    carry(maria, task, "todo", "dropped")
     expect(in_group(team, "dropped", task)).to_be_visible()
+
+
+def carry(page: Page, task: str, group: str, to: str) -> None:
+    """Drag the card of `task` to another column by hand."""
+    card = in_group(page, group, task)
+    card.hover()
+    wait_until_draggable(page, "[data-group]")
+    drag(page, card, page.locator(f'[data-group="{to}"]'), in_group(page, to, task))
 
 
 def test_a_card_dragged_to_blocked_is_asked_for_why_and_the_keys_of_the_view_are_shown(
@@ -55,10 +63,7 @@ def test_a_card_dragged_to_blocked_is_asked_for_why_and_the_keys_of_the_view_are
     task = place.tasks[STEP]
     open_view(maria, place, "board")
     open_plan(team, place)
-    card = in_group(maria, "todo", task)
-    card.hover()
-    maria.wait_for_load_state("networkidle")
-    card.drag_to(maria.locator('[data-group="blocked"]'))
+    carry(maria, task, "todo", "blocked")
     form = maria.get_by_role("dialog", name="What is in the way?")
     form.get_by_label("Security review").check()
     form.locator("[name=note]").fill("Waits for their review")
@@ -136,20 +141,18 @@ def test_the_go_live_above_a_view_and_what_it_marks_follow_the_other_side(
 def test_a_finger_carries_a_card_to_another_column(new_visitor: NewVisitor, place: Place, team: Page) -> None:
     task = place.tasks[STEP]
     page = open_view(new_visitor(touch=True).arrive(place.links["edit"], as_="Maria Lead"), place, "board")
-    page.wait_for_load_state("networkidle")
+    wait_until_draggable(page, "[data-group]")
     open_view(team, place, "board")
     card = in_group(page, "todo", task).bounding_box()
     column = page.locator('[data-group="doing"]').bounding_box()
     assert card
     assert column
-    finger = page.context.new_cdp_session(page)
-    x, y = card["x"] + 60, card["y"] + 20
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    page.wait_for_timeout(400)
-    for part in range(1, 11):
-        at = {"x": x + (column["x"] + 60 - x) * part / 10, "y": y + (column["y"] + 30 - y) * part / 10}
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger, x, y = Finger(page), card["x"] + 60, card["y"] + 20
+    finger.touch("touchStart", (x, y))
+    expect(in_group(page, "todo", task)).to_have_class(re.compile("sortable-chosen"))
+    finger.draw(x, y, column["x"] + 60 - x, column["y"] + 30 - y)
+    expect(in_group(page, "doing", task)).to_be_visible()
+    finger.touch("touchEnd")
     expect(in_group(team, "doing", task)).to_be_visible()
 
 

@@ -47,9 +47,12 @@ class Visitor:
 
     def say_who(self, name: str | None) -> None:
         """Answer the question who this is; None just looks around."""
+        look = self.page.locator("button[name=look]")
         if name is None:
-            self.page.locator("button[name=look]").click()
+            look.click()
             return
+        # The last thing on the page: once it is there, so is everybody who is listed.
+        look.wait_for()
         listed = self.page.locator("button.name", has_text=name)
         if listed.count():
             listed.click()

@@ -13,7 +13,7 @@ from flask import Flask
 from portal.config import Settings
 from portal.live.connections import connections
 from tests import browsing, factories
-from tests.sockets import Viewer, connect, cookie_of
+from tests.sockets import DEADLINE_SECONDS, Viewer, connect, cookie_of
 
 ORIGIN = Settings.model_fields["public_url"].default
 PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -24,7 +24,7 @@ class Wire:
     """One TCP connection to the server, speaking only what it is told to."""
 
     def __init__(self, port: int, cookie: str, *, path: str = PATH, headers: str = "") -> None:
-        self.tcp = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.tcp = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_SECONDS)
         key = base64.b64encode(os.urandom(16)).decode()
         self.tcp.sendall(
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
