@@ -42,7 +42,8 @@ class Line:
         )
         self.websocket.recv()
         self.websocket.send("40")
-        self.sid = json.loads(self.websocket.recv()[2:])["sid"]
+        # A ping may come first.
+        self.sid = json.loads(self.read()[2:])["sid"]
 
     def ask(self, event: str, message: Any) -> None:
         """Send an event that wants an acknowledgement, without reading it."""
