@@ -104,12 +104,12 @@ def print_sizes(client: FlaskClient, address: str) -> None:
     scripts = {urljoin(address, link) for link in re.findall(r'<script[^>]+src="([^"]+\.js)"', page)}
     parts = {"scripts": (with_imports(client, scripts), SCRIPT_BUDGET), "styles": (styles, STYLE_BUDGET)}
     for name, (files, budget) in parts.items():
-        sizes = {file.rpartition("/")[2]: zipped(client.get(file).data) for file in files}
+        sizes = {file: zipped(client.get(file).data) for file in files}
         total = sum(sizes.values())
         verdict = "within" if total <= budget else "OVER"
         print(f"{name}: {total / KIB:.1f} KB of {budget // KIB} KB in {len(sizes)} files, {verdict} budget")
         heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
-        print("  heaviest: " + ", ".join(f"{file} {size / KIB:.1f}" for file, size in heaviest))
+        print("  heaviest: " + ", ".join(f"{file.rpartition('/')[2]} {size / KIB:.1f}" for file, size in heaviest))
 
 
 def with_imports(client: FlaskClient, files: set[str]) -> set[str]:

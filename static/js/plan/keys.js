@@ -7,7 +7,7 @@ import { runLatest } from "../toast.js";
 import { addBelow } from "./add.js";
 import { openDetail, closeDetail, hasDetail } from "./detail.js";
 import { moveBy } from "./move.js";
-import { movePhaseBy } from "./phase_menu.js";
+import { movePhaseBy } from "./phase_acts.js";
 import { removeTask } from "./remove.js";
 import { focusRow, neighbour, rowAround } from "./rows.js";
 import { toggleBlocked, toggleDone } from "./status.js";

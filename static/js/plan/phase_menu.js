@@ -1,41 +1,17 @@
-/** What can be done to a phase: rename it where it stands, move it, remove it, add one after it. */
+/** The menu of a phase: fetched when the first one is opened. */
 
 import { drawing } from "../drawings.js";
-import { main, page } from "../here.js";
+import { page } from "../here.js";
 import { _ } from "../i18n.js";
-import { randomId } from "../live/pending.js";
 import { make } from "../make.js";
 import { openPopup } from "../popup.js";
+import { addPhase } from "./phase_acts.js";
 import { sectionOf } from "./phases.js";
 import { removePhase } from "./remove.js";
 import { walk } from "./status.js";
 import { change, plan } from "./store.js";
 
-export function startPhases() {
-  main.addEventListener("click", (event) => {
-    const opener = event.target.closest(".phase__change");
-    if (!opener || event.metaKey || event.ctrlKey) return;
-    event.preventDefault();
-    openMenu(opener, opener.closest(".phase").dataset.p);
-  });
-  main.addEventListener("submit", (event) => {
-    if (!event.target.matches(".add-phase")) return;
-    event.preventDefault();
-    const input = event.target.elements.name;
-    addPhase(input.value, plan().phaseOrder.at(-1) ?? null);
-    input.value = "";
-  });
-}
-
-function addPhase(typed, after) {
-  const name = typed.replace(/\s+/g, " ").trim();
-  if (!name) return;
-  const id = randomId();
-  change([{ k: "add", p: id, name, after }]);
-  sectionOf(id).querySelector(".add__title").focus();
-}
-
-function openMenu(opener, id) {
+export function openMenu(opener, id) {
   const order = plan().phaseOrder;
   const at = order.indexOf(id);
   const items = [
@@ -58,15 +34,6 @@ function openMenu(opener, id) {
     const properties = { class: "popover__item", type: "button", role: "menuitem", tabindex: "-1", onclick: chosen };
     return make("button", properties, drawing(icon), make("span", { text: words }));
   }
-}
-
-/** One place up or down, by key: the focus stays on the phase. */
-export function movePhaseBy(id, step) {
-  const order = plan().phaseOrder;
-  const at = order.indexOf(id) + step;
-  if (at < 0 || at >= order.length) return;
-  change([{ k: "move", p: id, after: step > 0 ? order[at] : (order[at - 1] ?? null) }]);
-  sectionOf(id).querySelector(".phase__head").focus();
 }
 
 function movePhase(id, after) {

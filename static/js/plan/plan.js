@@ -16,7 +16,7 @@ import { startList } from "./list.js";
 import { startDragging } from "./move.js";
 import { startPaths } from "./paths.js";
 import { startParts } from "./parts.js";
-import { startPhases } from "./phase_menu.js";
+import { startPhases } from "./phase_acts.js";
 import { startRowPresence } from "./presence.js";
 import { startRefusing } from "./refuse.js";
 import { openStatusMenu, toggleDone } from "./status.js";
