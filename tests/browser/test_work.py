@@ -38,3 +38,21 @@ def test_files_roles_and_promises_travel_at_once(new_visitor: NewVisitor, place:
     expect(row(maria, first).locator(".task__why")).to_contain_text("You name the owner by")
     team.locator("body").press("Control+z")
     expect(row(maria, first).locator(".task__why")).to_have_count(0)
+
+
+def test_a_step_in_which_somebody_gets_a_say_comes_to_who_asks_for_those(new_visitor: NewVisitor, place: Place) -> None:
+    team = new_visitor().arrive(place.member)
+    asking = new_visitor().arrive(place.links["edit"], as_="Maria Lead")
+    asking.goto(f"/w/{place.workspace}/plan?say={place.people['Maria Lead']}")
+    expect(asking.locator("#pill")).to_have_text("Live")
+    expect(asking.locator(".chip--on")).to_contain_text("Maria Lead has a say")
+    expect(asking.locator(".task[data-t]:visible")).to_have_count(0)
+
+    row(open_plan(team, place), place.tasks[FIRST]).locator(".task__open").click()
+    team.get_by_role("link", name="Who has a say").click()
+    team.get_by_label("Told after").select_option(label="Maria Lead")
+    expect(row(asking, place.tasks[FIRST])).to_be_visible()
+    expect(asking.locator(".task[data-t]:visible")).to_have_count(1)
+    team.reload()
+    team.get_by_role("button", name="No longer Maria Lead").click()
+    expect(asking.locator("[data-nothing]")).to_be_visible()

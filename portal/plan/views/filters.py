@@ -18,10 +18,14 @@ LONGEST_WORDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for; what is empty asks for nothing. `owner` is a participant's id, or nobody."""
+    """What is asked for; what is empty asks for nothing.
+
+    `owner` is a participant's id, or nobody; `say` is that of somebody who has a say: accountable, asked or told.
+    """
 
     words: str = ""
     owner: str = ""
+    say: str = ""
     side: str = ""
     status: str = ""
     phase: str = ""
@@ -48,6 +52,7 @@ def filter_of(args: MultiDict[str, str], plan: Plan, people: Mapping[str, Face])
     return Filter(
         words=" ".join(args.get("words", "").split())[:LONGEST_WORDS],
         owner=_known(args.get("owner", ""), (NOBODY, *people)),
+        say=_known(args.get("say", ""), people),
         side=_known(args.get("side", ""), [side.value for side in Side]),
         status=_known(args.get("status", ""), STATUSES),
         phase=_known(args.get("phase", ""), phases),
@@ -78,6 +83,7 @@ def _answers(task: Task, wanted: Filter, reading: Reading) -> Iterator[bool]:
     owner = reading.people.get(task.owner) if task.owner else None
     yield wanted.words.casefold() in task.title.casefold()
     yield not wanted.owner or (task.owner or NOBODY) == wanted.owner
+    yield not wanted.say or wanted.say in task.roles.people()
     yield not wanted.side or (owner is not None and owner.side == wanted.side)
     yield not wanted.status or task.status == wanted.status
     yield not wanted.phase or task.phase == wanted.phase

@@ -125,6 +125,8 @@ def _asked(seen: Seen) -> Iterator[tuple[str, str]]:
         yield "mine", _("Mine")
     if wanted.owner:
         yield "owner", _("No owner") if wanted.owner == NOBODY else seen.reading.people[wanted.owner].name
+    if wanted.say:
+        yield "say", _("%(name)s has a say", name=seen.reading.people[wanted.say].name)
     if wanted.side:
         yield "side", side_words(seen.entry)[wanted.side]
     if wanted.status:

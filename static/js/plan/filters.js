@@ -1,4 +1,4 @@
-/** Which steps are asked for: the twin of portal/plan/filters.py, so that what others change comes and goes by itself. */
+/** Which steps are asked for: the twin of portal/plan/views/filters.py, so that what others change comes and goes by itself. */
 
 import { main, today } from "../here.js";
 import { person } from "../people.js";
@@ -10,12 +10,13 @@ export const isFiltered = Object.keys(wanted).some((name) => name !== "me");
 
 export function isWanted(task) {
   if (!isFiltered) return true;
-  return fitsOwner(task) && fitsState(task) && task.title.toLowerCase().includes(words);
+  return fitsPeople(task) && fitsState(task) && task.title.toLowerCase().includes(words);
 }
 
-function fitsOwner({ owner }) {
+function fitsPeople({ owner, roles }) {
   if (wanted.owner && (owner ?? "nobody") !== wanted.owner) return false;
   if (wanted.side && (!owner || person(owner).side !== wanted.side)) return false;
+  if (wanted.say && !Object.values(roles ?? {}).flat().includes(wanted.say)) return false;
   return !wanted.mine || (Boolean(owner) && owner === wanted.me);
 }
 

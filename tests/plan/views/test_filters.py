@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from portal.people.models import Side
 from portal.people.queries import Face
 from portal.plan.core.plan import Phase, Plan, Task
+from portal.plan.core.work import Roles
 from portal.plan.views.filters import Filter, Reading, filter_of, is_wanted, to_script
 
 TODAY = date(2026, 11, 23)
@@ -20,9 +21,26 @@ def face(id: str, side: Side) -> Face:
 PEOPLE = {"anna": face("anna", Side.TEAM), "maria": face("maria", Side.CUSTOMER)}
 READING = Reading(TODAY, "maria", PEOPLE)
 TASKS = [
-    Task("a", "one", "a", "Connect single sign-on", owner="anna", status="doing", due=TODAY - timedelta(days=1)),
+    Task(
+        "a",
+        "one",
+        "a",
+        "Connect single sign-on",
+        owner="anna",
+        status="doing",
+        due=TODAY - timedelta(days=1),
+        roles=Roles("maria"),
+    ),
     Task("b", "one", "b", "Name the Approver", owner="maria", due=TODAY + timedelta(days=1)),
-    Task("c", "two", "c", "Train everyone", status="done", due=TODAY - timedelta(days=3)),
+    Task(
+        "c",
+        "two",
+        "c",
+        "Train everyone",
+        status="done",
+        due=TODAY - timedelta(days=3),
+        roles=Roles(None, ("anna",), ("maria",)),
+    ),
 ]
 PLAN = Plan(
     "plan",
@@ -42,6 +60,9 @@ def fitting(wanted: Filter) -> str:
         ({"words": "APPROVER"}, "b"),
         ({"owner": "anna"}, "a"),
         ({"owner": "nobody"}, "c"),
+        ({"say": "maria"}, "ac"),
+        ({"say": "anna"}, "c"),
+        ({"say": "anna", "owner": "anna"}, ""),
         ({"side": "customer"}, "b"),
         ({"side": "team"}, "a"),
         ({"status": "done"}, "c"),
@@ -58,7 +79,15 @@ def test_a_filter_shows_what_fits_all_that_is_asked_for(asked: dict[str, str], f
 
 
 @pytest.mark.parametrize(
-    "asked", [{"owner": "somebody"}, {"side": "both"}, {"status": "lost"}, {"phase": "three"}, {"late": "yes"}]
+    "asked",
+    [
+        {"owner": "somebody"},
+        {"say": "nobody"},
+        {"side": "both"},
+        {"status": "lost"},
+        {"phase": "three"},
+        {"late": "yes"},
+    ],
 )
 def test_what_names_nothing_here_asks_for_nothing(asked: dict[str, str]) -> None:
     assert filter_of(MultiDict(asked), PLAN, PEOPLE).is_empty
