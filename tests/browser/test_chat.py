@@ -224,6 +224,26 @@ def test_a_comment_on_a_task_is_live_on_both_sides_and_counted_in_the_row(
     expect(message(maria, "Then we move it to Wednesday.")).to_be_visible()
 
 
+def test_a_comment_is_typed_and_sent_without_moving_the_list_and_is_seen_at_once(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    maria = live(maria_in(new_visitor, place, "/plan"))
+    maria.set_viewport_size({"width": 1280, "height": 480})
+    maria.locator(".task .task__open").first.click()
+    field = maria.locator(".detail form.composer textarea")
+    box = field.bounding_box()
+    assert box
+    # By hand: Playwright's own click would scroll.
+    maria.mouse.click(box["x"] + 20, box["y"] + 10)
+    maria.keyboard.type("We only have these as paper")
+    assert maria.evaluate("scrollY") == 0
+    maria.keyboard.press("Enter")
+    expect(message(maria, "We only have these as paper")).to_be_in_viewport()
+    assert maria.evaluate("scrollY") == 0
+    seen, foot = message(maria, "We only have these as paper").bounding_box(), field.bounding_box()
+    assert seen and foot and seen["y"] + seen["height"] <= foot["y"]
+
+
 def test_a_key_leads_from_a_row_to_its_comments(new_visitor: NewVisitor, place: Place) -> None:
     maria = live(maria_in(new_visitor, place, "/plan"))
     maria.locator(f'.task[data-t="{place.tasks[LATE]}"] .task__title').focus()
