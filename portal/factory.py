@@ -14,6 +14,7 @@ from portal.chat.threads import comment_counts, my_comment, task_thread
 from portal.config import Settings
 from portal.dashboard.frame import frame_for
 from portal.dashboard.routes import blueprint as dashboard
+from portal.dashboard.summaries import forget_summary
 from portal.erasure import sweeping
 from portal.erasure.routes import blueprint as erasure
 from portal.extensions import csrf, db, limiter, socketio
@@ -27,7 +28,7 @@ from portal.mail import delivery, outbox
 from portal.people.queries import default_brand
 from portal.plan import milestones, reactions
 from portal.plan import sockets as plan_sockets
-from portal.plan.dates import commitment_sockets, reading_on
+from portal.plan.dates import commitment_sockets, reading_on, working_days
 from portal.plan.history import readings
 from portal.plan.parts import left_files
 from portal.plan.routes import blueprint as plan
@@ -137,6 +138,7 @@ def _bind_jobs(app: Flask) -> None:
     queue.bind(app, reactions.UNLINK_TASK, reactions.unlink_task)
     queue.bind(app, left_files.DROP_IF_LEFT, left_files.drop_if_left)
     queue.bind(app, readings.READ_ON, reading_on.read_on)
+    queue.bind(app, working_days.DAYS_OFF_CHANGED, forget_summary)
     queue.bind(app, milestones.MILESTONE_REACHED, chat_actions.tell_milestone)
     queue.bind(app, sweeping.TAKE_OUT, sweeping.take_out)
     chores = (

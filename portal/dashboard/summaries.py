@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import green
@@ -34,6 +35,12 @@ def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
     with write() as session:
         _store(session, fresh)
     return fresh
+
+
+def forget_summary(payload: dict[str, Any]) -> None:
+    """The job of days off that changed, which no revision tells of: who looks next has the summary made anew."""
+    with write() as session:
+        session.execute(delete(SummaryRow).where(SummaryRow.workspace_id == payload["workspace"]))
 
 
 def refresh_the_rest_soon(workspace_ids: Sequence[str]) -> None:

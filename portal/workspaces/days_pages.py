@@ -16,7 +16,7 @@ from portal.people.periods import periods_of, with_period, without_period
 from portal.plan.answers import say
 from portal.plan.dates.moving import carry_out, off_days_move
 from portal.plan.dates.working_days import countries_of as counted_countries
-from portal.plan.dates.working_days import country_choices, holidays_ahead
+from portal.plan.dates.working_days import country_choices, holidays_ahead, tell_days_off
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.forms import CountriesForm, PeriodForm
 
@@ -34,6 +34,7 @@ def edit_days_off(workspace_id: str) -> AnyResponse:
             workspace = session.get_one(Workspace, workspace_id)
             workspace.team_country = form.team_country.data or None
             workspace.customer_country = form.customer_country.data or None
+            tell_days_off(session, workspace_id)
         flash(_("Saved."), "done")
         return _to_days_off(workspace_id)
     return _days_off_page(entry, form, PeriodForm(formdata=None))
@@ -48,6 +49,7 @@ def add_blackout(workspace_id: str) -> AnyResponse:
             with write() as session:
                 workspace = session.get_one(Workspace, workspace_id)
                 workspace.blackouts = with_period(workspace.blackouts, *period.said)
+                tell_days_off(session, workspace_id)
             return _to_days_off(workspace_id)
         except Refused as refused:
             period.refuse(refused.field, refused.say)
@@ -62,6 +64,7 @@ def remove_blackout(workspace_id: str, period_id: str) -> AnyResponse:
     with write() as session:
         workspace = session.get_one(Workspace, workspace_id)
         workspace.blackouts = without_period(workspace.blackouts, period_id)
+        tell_days_off(session, workspace_id)
     return _to_days_off(workspace_id)
 
 

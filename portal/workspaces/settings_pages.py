@@ -15,13 +15,14 @@ from portal.database import after_commit, write
 from portal.live.doorbell import ring_hangup
 from portal.people import actions
 from portal.people.dates import Before, before_save, is_committed, put_back
-from portal.people.models import WorkspaceStatus
+from portal.people.models import Workspace, WorkspaceStatus
 from portal.people.naming import Refused
 from portal.people.queries import members
 from portal.plan.answers import say
 from portal.plan.dates.anchors import anchors_of
 from portal.plan.dates.commitment import release_unseen
 from portal.plan.dates.moving import Move, carry_out, move_of
+from portal.plan.dates.working_days import tell_days_off
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.date_pages import confirm_page, dates_changed, sent_dates, undo_asked, undo_query
 from portal.workspaces.forms import SettingsForm
@@ -88,7 +89,11 @@ def _save(workspace_id: str, form: SettingsForm, before: Before) -> None:
         go_live_on=form.go_live_on.data,
     )
     with write() as session:
+        zone = session.get_one(Workspace, workspace_id).timezone
         workspace = actions.edit_settings(session, workspace_id, details)
+        if workspace.timezone != zone:
+            # Where no country is said, it is the time zone's.
+            tell_days_off(session, workspace_id)
         if details.status is WorkspaceStatus.DRAFT:
             release_unseen(session, workspace)
         about = {"name": details.name, "status": details.status.value, "before": before.status.value}

@@ -9,8 +9,11 @@ from flask import Flask
 from portal import clock as clocks
 from portal import database
 from portal.dashboard import queries, summaries
+from portal.dashboard.models import SummaryRow
+from portal.extensions import db
 from portal.people.models import Workspace
-from portal.plan.core.commands import ChangeTask
+from portal.plan.core.commands import AddWait, ChangeTask
+from portal.plan.dates.forecast import go_live_of
 from portal.plan.models import TaskRow
 from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
@@ -114,6 +117,28 @@ def test_a_change_in_the_plan_shows_at_the_next_look(client: Browser) -> None:
     change_tasks(workspace, *(ChangeTask(task.id, "status", "done") for task in tasks_of(workspace)[:2]))
 
     assert cell(see(client, "/onboardings"), "Alder", "phase") == "Set-up 40 %"
+
+
+def test_the_forecast_follows_the_days_off_without_a_change_in_the_plan(client: Browser) -> None:
+    sign_in(client, make_member())
+    workspace = make_workspace(make_customer("Harbor & Pine"))
+    first = make_task(workspace, due_on=date(2026, 12, 1))
+    live = make_task(workspace, title="Go-live", due_on=date(2026, 12, 2), is_milestone=True)
+    change_tasks(workspace, AddWait(live.id, first.id, 0))
+
+    def forecast() -> date | None:
+        see(client, "/onboardings")
+        return db.session.get_one(SummaryRow, workspace.id).forecast_on
+
+    assert forecast() == go_live_of(workspace).forecast_on == date(2026, 12, 2)
+    days_off = f"/w/{workspace.id}/days-off"
+    client.post(
+        f"{days_off}/blackouts", data={"first_on": "2026-12-02", "last_on": "2026-12-09", "name": "Stocktaking"}
+    )
+    assert forecast() == go_live_of(db.session.get_one(Workspace, workspace.id)).forecast_on == date(2026, 12, 10)
+    (kept,) = db.session.get_one(Workspace, workspace.id).blackouts
+    client.post(f"{days_off}/blackouts/{kept['id']}/remove")
+    assert forecast() == date(2026, 12, 2)
 
 
 def test_a_day_late_is_told_on_the_clock_of_the_workspace(client: Browser, clock: Clock) -> None:

@@ -7,11 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from babel.core import Locale, get_global
+from sqlalchemy.orm import Session
 
+from portal.jobs.queue import enqueue
 from portal.people.models import Workspace
 from portal.people.periods import Period, periods_of
 from portal.plan.core.values import FIRST_DAY, LAST_DAY
 
+# The kind of job that lets go of what was counted over other days off.
+DAYS_OFF_CHANGED = "plan.days_off_changed"
 SATURDAY = 5
 # Asked again and again while dates are counted, and looking one up takes a while: a byte for each day there is.
 WORKING, OFF = 1, 2
@@ -31,6 +35,11 @@ class Holiday:
 def days_off_of(workspace: Workspace) -> Callable[[date], bool]:
     """Whether a date is a day off in the workspace: on either side, or in a stretch that is kept free."""
     return _days_off(*made_from(workspace))
+
+
+def tell_days_off(session: Session, workspace_id: str) -> None:
+    """The workspace has other days off by now. In the write() that gave them."""
+    enqueue(session, DAYS_OFF_CHANGED, {"workspace": workspace_id})
 
 
 def made_from(workspace: Workspace) -> MadeFrom:
