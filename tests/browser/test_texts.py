@@ -245,3 +245,47 @@ def test_letters_that_meet_a_removal_on_their_way_are_shown_and_not_dropped(
     maria.context.set_offline(False)
     said = maria.locator(".toast, dialog[open]").filter(has_text="On their way")
     expect(said).to_be_visible(timeout=30_000)
+
+
+# Typed by three voices, the first of them on its way, when the text begins anew with other words in it.
+STARTS_OVER = """async (begins) => {
+    const folder = document.querySelector('script[src*="js/plan/plan.js"]').src.replace("plan.js", "text/");
+    const { makeCopy } = await import(`${folder}copy.js`);
+    const { Doc, encodeStateAsUpdate } = await import(`${folder}../../../vendor/yjs/yjs.esm.js`);
+    const whole = (text) => {
+        const doc = new Doc();
+        doc.getText("text").insert(0, text);
+        return btoa(String.fromCharCode(...encodeStateAsUpdate(doc)));
+    };
+    let speaker = "maria";
+    const nothing = () => {};
+    const copy = makeCopy("Call them", () => "Call them", { changed: nothing, typed: nothing, said: () => speaker });
+    copy.take([{ seq: 1, epoch: "one", u: whole("Call them") }]);
+    copy.type({ at: 9, gone: 0, words: " soon" });
+    copy.next();
+    speaker = "david";
+    copy.type({ at: 14, gone: 0, words: ", all" });
+    speaker = undefined;
+    copy.type({ at: 19, gone: 0, words: "!" });
+    speaker = "anna";
+    copy.take([{ seq: 2, epoch: "two", u: whole(begins) }]);
+    const voices = [];
+    for (let sent = copy.next(); sent; sent = copy.next()) {
+        const before = copy.saved();
+        copy.acknowledge();
+        voices.push([sent.said ?? "I", copy.saved().slice(before.length)]);
+    }
+    return [copy.text(), voices];
+}"""
+
+
+def test_what_is_typed_anew_in_a_text_that_begins_anew_stays_said_by_who_said_it(place: Place, maria: Page) -> None:
+    open_task(maria, place)
+    # What merges is here then.
+    write_in(maria)
+    text, voices = maria.evaluate(STARTS_OVER, "Please call them")
+    assert text == "Please call them soon, all!"
+    assert voices == [["maria", " soon"], ["david", ", all"], ["I", "!"]]
+    text, voices = maria.evaluate(STARTS_OVER, "Call them soon")
+    assert text == "Call them soon, all!"
+    assert voices == [["david", ", all"], ["I", "!"]]

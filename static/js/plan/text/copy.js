@@ -16,6 +16,7 @@ const MINE = "mine";
  */
 export function makeCopy(base, early, { changed, typed, said }) {
   const copy = { epoch: null, seq: -1, server: null, doc: null, undo: null, waiting: [], sent: null };
+  let voice = said;
 
   function text() {
     return copy.doc ? copy.doc.getText("text").toString() : early();
@@ -44,13 +45,28 @@ export function makeCopy(base, early, { changed, typed, said }) {
   }
 
   function startOver(epoch, whole) {
-    const [shown, mineWas] = [text(), spliceOf(saved(), text())];
-    const savedBefore = saved();
+    const [shown, mine] = [text(), unsaved()];
     Object.assign(copy, { epoch, waiting: [], sent: null, server: new Doc() });
     applyUpdate(copy.server, whole, FROM_SERVER);
     makeDoc(whole);
-    if (!isNothing(mineWas)) type(after(mineWas, spliceOf(savedBefore, saved())));
+    for (const { whose, before, splice } of mine) {
+      voice = () => whose;
+      type(after(splice, spliceOf(before, text())));
+    }
+    voice = said;
     changed(spliceOf(shown, text()), null);
+  }
+
+  /** What the server does not have, voice by voice, and what each was typed into: found by taking it as saved. */
+  function unsaved() {
+    if (!copy.server) return [{ whose: said(), before: base, splice: spliceOf(base, text()) }];
+    const mine = [];
+    while (copy.sent || next()) {
+      const [whose, before] = [copy.sent.said, saved()];
+      acknowledge();
+      mine.push({ whose, before, splice: spliceOf(before, saved()) });
+    }
+    return mine;
   }
 
   function makeDoc(whole) {
@@ -62,7 +78,7 @@ export function makeCopy(base, early, { changed, typed, said }) {
   }
 
   function keep(update) {
-    copy.waiting.push({ update, said: said() });
+    copy.waiting.push({ update, said: voice() });
     typed();
   }
 
