@@ -141,6 +141,25 @@ def test_the_forecast_follows_the_days_off_without_a_change_in_the_plan(client: 
     assert forecast() == date(2026, 12, 2)
 
 
+def test_the_forecast_follows_the_time_zone_whose_holidays_count(client: Browser) -> None:
+    sign_in(client, make_member())
+    workspace = make_workspace(make_customer("Harbor & Pine"))
+    first = make_task(workspace, due_on=date(2026, 12, 24))
+    live = make_task(workspace, title="Go-live", due_on=date(2026, 12, 25), is_milestone=True)
+    change_tasks(workspace, AddWait(live.id, first.id, 0))
+
+    def forecast() -> date | None:
+        see(client, "/onboardings")
+        return db.session.get_one(SummaryRow, workspace.id).forecast_on
+
+    assert forecast() == date(2026, 12, 25)
+    settings = {"name": "Harbor moves", "status": workspace.status.value, "csm_id": "", "language": "en"}
+    answer = client.post(f"/w/{workspace.id}/settings", data={**settings, "timezone": "Europe/Berlin"})
+    assert answer.status_code == 303
+    # Both days of Christmas, and the Sunday after them.
+    assert forecast() == date(2026, 12, 28)
+
+
 def test_a_day_late_is_told_on_the_clock_of_the_workspace(client: Browser, clock: Clock) -> None:
     """Just past midnight in Auckland is the day before in Los Angeles."""
     clock.move_to(clocks.now().replace(hour=11, minute=30))
