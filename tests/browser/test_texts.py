@@ -33,7 +33,8 @@ def open_task(page: Page, place: Place) -> Locator:
 
 
 def write_in(page: Page) -> Locator:
-    """Begin to write in the open task's text, wherever it is shown."""
+    """Begin to write in the open task's text, wherever it is shown; without a line nobody would write together."""
+    expect(page.locator("#pill")).to_have_text("Live")
     edit = page.locator(".detail__write")
     if edit.is_visible():
         edit.click()

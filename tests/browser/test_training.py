@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 from tests.browser.plan_page import open_plan, row
+from tests.browser.waiting import wait_until
 
 STEP = "Kickoff step 2"
 WITH_OR_WITHOUT_SCRIPTS = pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
@@ -107,7 +108,7 @@ RECORD = """async () => {
   recorder.ondataavailable = (event) => pieces.push(event.data);
   const stopped = new Promise((done) => (recorder.onstop = done));
   recorder.start();
-  await new Promise((done) => setTimeout(done, 2000));
+  while (frame < 50) await new Promise((done) => setTimeout(done, 40));
   recorder.stop();
   await stopped;
   clearInterval(drawing);
@@ -148,7 +149,7 @@ def test_a_video_is_uploaded_and_plays_by_stretches(
     assert (part.status, part.body()) == (206, video.read_bytes()[10:20])
     if js:
         player.evaluate(PLAY)
-        assert ("bytes=0-", 206) in asked
+        wait_until(maria, lambda: ("bytes=0-", 206) in asked, "it is not asked for by stretches")
         assert player.evaluate("video => [video.videoWidth, video.videoHeight]") == [64, 36]
 
 
