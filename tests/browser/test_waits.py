@@ -83,8 +83,12 @@ def test_a_pause_that_is_being_typed_is_not_drawn_over_by_what_was_asked_for_bef
     rename(team, first, "Renamed meanwhile")
     wait_until(maria, lambda: bool(held), "the section is not asked for anew")
     lag.fill("3")
-    with maria.expect_response(DETAIL):
+    with maria.expect_response(DETAIL) as answered:
         let_go(maria, DETAIL, held)
+    answered.value.finished()
+    # Longer than drawing it takes.
+    maria.wait_for_timeout(500)
+    expect(lag).to_have_value("3")
     lag.press("Tab")
     expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{first}","lag":3}}]')
     expect(maria.locator(".waits-for__title")).to_have_text(["Renamed meanwhile"])
