@@ -38,6 +38,7 @@ from portal.logs import set_up_logs, without_secrets
 from portal.mail import delivery, outbox
 from portal.mail.models import Mail
 from portal.people.models import Member
+from portal.people.queries import members
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -115,6 +116,9 @@ def announce(app: Flask) -> None:
     if not settings.smtp_host:
         click.echo(f"No mail server is set: mails are files in {settings.instance_dir / 'mail'}.")
         delivery.on_file(app, print_sign_in)
+    with app.app_context():
+        if not members():
+            click.echo("Nobody can sign in yet. Become the first admin: onward admin link YOUR-ADDRESS")
 
 
 def print_sign_in(mail: Mail) -> None:

@@ -120,6 +120,7 @@ ROUTES: dict[str, Row] = {
     "POST /library/tracks/<track_id>/remove": form(Who.MEMBER),
     "POST /library/tracks/<track_id>/restore": form(Who.MEMBER),
     "GET /team": page(Who.MEMBER),
+    "POST /team/me/name": form(Who.MEMBER, 303, own_name="Tom Okafor"),
     "POST /team": form(Who.ADMIN, name="Nina New", email="nina@vendor.example"),
     "POST /team/<member_id>/remove": form(Who.ADMIN),
     "GET /team/audit": page(Who.ADMIN),

@@ -58,6 +58,7 @@ def test_a_server_starts_on_an_empty_folder_answers_and_ends_quietly(server: Ser
     assert get(server, "/l/a-token-nobody-made") == 404
     server.tell_to_stop()
     assert server.end() == 0
+    assert "Become the first admin: onward admin link" in server.said()
     assert ("Traceback" in server.said(), "a-token-nobody-made" in server.said()) == (False, False)
 
 

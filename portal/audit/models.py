@@ -19,6 +19,7 @@ class Recorded(StrEnum):
     LINK_REVOKED = "link revoked"
     LINK_OPENED = "link opened"
     MEMBER_ADDED = "member added"
+    MEMBER_RENAMED = "member renamed"
     MEMBER_REMOVED = "member removed"
     MEMBER_RESTORED = "member restored"
     ADMIN_MADE = "admin made"

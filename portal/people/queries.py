@@ -198,6 +198,12 @@ def members() -> Sequence[Member]:
     return db.session.scalars(select(Member).where(Member.removed_at.is_(None)).order_by(Member.name)).all()
 
 
+def latest_timezone() -> str:
+    """That of the newest workspace: most customers of a vendor sit where the last one does."""
+    newest = select(Workspace.timezone).order_by(Workspace.created_at.desc()).limit(1)
+    return db.session.scalar(newest) or "UTC"
+
+
 def customers() -> Sequence[Customer]:
     """Every customer, by name."""
     return db.session.scalars(select(Customer).order_by(Customer.name)).all()

@@ -28,6 +28,11 @@ def add_member(session: Session, name: str, email: str, is_admin: bool = False) 
     return member
 
 
+def rename_member(session: Session, member_id: str, name: str) -> None:
+    """What everybody reads beside what they do, customers too. Raises Refused on a bad name."""
+    session.get_one(Member, member_id).name = clean_name(name)
+
+
 def remove_member(session: Session, member_id: str) -> Member:
     """Take a member off the team. Raises Refused for the last admin."""
     member = session.get_one(Member, member_id)

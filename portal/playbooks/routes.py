@@ -10,7 +10,7 @@ from portal.database import write
 from portal.people.actions import WorkspaceDetails
 from portal.people.models import Member, WorkspaceStatus
 from portal.people.naming import Refused
-from portal.people.queries import customers, members
+from portal.people.queries import customers, latest_timezone, members
 from portal.people.roles import role_label
 from portal.playbooks.actions import NewContact, NewMember, NewOnboarding, start_onboarding
 from portal.playbooks.forms import OnboardingForm
@@ -46,7 +46,8 @@ def _language() -> str:
 @blueprint.route("/onboardings/new", methods=["GET", "POST"])
 def new_onboarding() -> Response:
     member = require_member()
-    form = OnboardingForm(csm_id=member.id, playbook=request.args.get("playbook", next(iter(playbooks()))))
+    usual = {"csm_id": member.id, "language": _language(), "timezone": latest_timezone()}
+    form = OnboardingForm(**usual, playbook=request.args.get("playbook", next(iter(playbooks()))))
     form.offer(customers(), members(), list(playbooks().values()))
     if form.validate_on_submit():
         try:

@@ -23,6 +23,7 @@ def kind_of(act: str) -> str:
         Recorded.LINK_REVOKED: _("Link revoked"),
         Recorded.LINK_OPENED: _("Link opened"),
         Recorded.MEMBER_ADDED: _("Member added"),
+        Recorded.MEMBER_RENAMED: _("Own name changed"),
         Recorded.MEMBER_REMOVED: _("Member removed"),
         Recorded.MEMBER_RESTORED: _("Member brought back"),
         Recorded.ADMIN_MADE: _("Made an admin"),
@@ -72,6 +73,10 @@ def _link_opened(about: About, _names: Names) -> str:
 def _label(about: About) -> str:
     label = about.get("label")
     return _("“%(label)s”", label=label) if label else _("without a name")
+
+
+def _member_renamed(_about: About, _names: Names) -> str:
+    return _("Changed their own name")
 
 
 def _member_added(about: About, _names: Names) -> str:
@@ -140,6 +145,7 @@ SENTENCES: Mapping[Recorded, Callable[[About, Names], str]] = {
     Recorded.LINK_REVOKED: _link_revoked,
     Recorded.LINK_OPENED: _link_opened,
     Recorded.MEMBER_ADDED: _member_added,
+    Recorded.MEMBER_RENAMED: _member_renamed,
     Recorded.MEMBER_REMOVED: _member_removed,
     Recorded.MEMBER_RESTORED: _member_restored,
     Recorded.ADMIN_MADE: _admin_made,

@@ -120,6 +120,10 @@ class BrandForm(DefaultBrandForm):
     drop_customer_logo = yes_no(_l("Take the customer’s logo away"))
 
 
+class OwnNameForm(Form):
+    own_name = line(_l("Your name"), NAME_LENGTH)
+
+
 class MemberForm(Form):
     name = line(_l("Name"), NAME_LENGTH)
     email = address(_l("E-mail address"))

@@ -20,7 +20,7 @@ from portal.people.models import Member
 from portal.people.naming import Refused
 from portal.people.queries import face_of_member, members
 from portal.workspaces.blueprint import blueprint
-from portal.workspaces.forms import MemberForm
+from portal.workspaces.forms import MemberForm, OwnNameForm
 
 
 @blueprint.get("/team")
@@ -28,16 +28,17 @@ def list_team() -> AnyResponse:
     return _team_page(require_member(), MemberForm(formdata=None))
 
 
-def _team_page(member: Member, form: MemberForm) -> AnyResponse:
+def _team_page(member: Member, form: MemberForm, own: OwnNameForm | None = None) -> AnyResponse:
     removed = db.session.get(Member, request.args.get("removed", ""))
     page = render_template(
         "workspaces/team.html",
         current_member=member,
         team=[(one, face_of_member(one)) for one in members()],
         form=form,
+        own=own or OwnNameForm(formdata=None, own_name=member.name),
         removed=removed if removed and removed.removed_at and member.is_admin else None,
     )
-    return make_response(page, 422 if form.errors else 200)
+    return make_response(page, 422 if form.errors or (own and own.errors) else 200)
 
 
 @blueprint.post("/team")
@@ -55,6 +56,22 @@ def add_member() -> AnyResponse:
         except Refused as refused:
             form.refuse(refused.field, refused.say)
     return _team_page(admin, form)
+
+
+@blueprint.post("/team/me/name")
+def change_own_name() -> AnyResponse:
+    member = require_member()
+    own = OwnNameForm()
+    if own.validate_on_submit():
+        try:
+            with write() as session:
+                team.rename_member(session, member.id, own.own_name.data)
+                record(session, Recorded.MEMBER_RENAMED)
+            flash(_("Your name is changed."))
+            return _to_team()
+        except Refused as refused:
+            own.refuse("own_name", refused.say)
+    return _team_page(member, MemberForm(formdata=None), own)
 
 
 def _to_team(**query: Any) -> AnyResponse:

@@ -9,7 +9,7 @@ from portal.people.queries import faces
 from portal.plan.models import PlanRow
 from portal.plan.queries import load_plan
 from tests.browsing import sign_in
-from tests.factories import make_customer, make_member
+from tests.factories import make_customer, make_member, make_workspace
 
 
 @pytest.fixture
@@ -176,3 +176,11 @@ def test_the_form_opens_with_the_playbook_that_was_asked_for(team):
     page = team.get("/onboardings/new?playbook=five-phases").text
     chosen = [tag for tag in re.findall(r"<input[^>]*>", page) if " checked" in tag]
     assert ['value="five-phases"' in tag for tag in chosen] == [True]
+
+
+def test_the_form_opens_with_the_zone_of_the_last_onboarding_and_the_readers_language(team):
+    make_workspace(timezone="Europe/Berlin")
+    team.post("/language", data={"language": "de", "next": "/onboardings/new"})
+    page = team.get("/onboardings/new").text
+    for kept in ('<option selected value="de">', '<option selected value="Europe/Berlin">'):
+        assert kept in page

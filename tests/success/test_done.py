@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from portal import clock
 from portal.extensions import db
 from portal.people.models import Workspace, WorkspaceStatus
 from portal.success.models import Landmark, LandmarkKind, Signature
@@ -212,3 +213,10 @@ def test_news_reach_who_looks_at_it(scene: Scene) -> None:
     scene.write(scene.anna, "success", "Fewer differences.")
     after = scene.customer.get(f"{scene.path}/done/since?seq={before['seq']}").json
     assert (before["ops"], after) == ([], {"ok": True, "seq": 1, "ops": [{"seq": 1, "k": "done"}]})
+
+
+def test_the_day_it_was_reached_is_today_until_another_is_chosen(scene: Scene) -> None:
+    today = f'value="{clock.today("UTC").isoformat()}"'
+    assert scene.page(scene.customer).count(today) == 2
+    refused = scene.customer.post(f"{scene.path}/reached/go_live", data={"reached_on": "2999-01-01"}).text
+    assert 'value="2999-01-01"' in refused

@@ -31,6 +31,7 @@ TOLD = [
         {"member": "Anna", "address": "a@x.example", "admin": True},
         "Added Anna, a@x.example, to the team as an admin",
     ),
+    (Recorded.MEMBER_RENAMED, {}, "Changed their own name"),
     (Recorded.MEMBER_REMOVED, {"member": "id"}, "Took Priya off the team"),
     (Recorded.MEMBER_RESTORED, {"member": "id"}, "Brought Priya back to the team"),
     (Recorded.ADMIN_MADE, {"member": "id"}, "Made Priya an admin"),

@@ -83,3 +83,17 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(client):
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in")
     assert client.post("/team", data={"name": "Eve"}).status_code == 403
+
+
+def test_a_member_says_how_they_are_called(app):
+    tom = make_member("T Okafor")
+    his = sign_in(app.test_client(), tom)
+    assert 'value="T Okafor"' in his.get("/team").text
+    assert his.post("/team/me/name", data={"own_name": "Tom Okafor"}).status_code == 303
+    assert team() == {"Tom Okafor": False}
+
+
+def test_nobody_is_called_nothing(admin):
+    refused = admin.post("/team/me/name", data={"own_name": "  "})
+    assert (refused.status_code, "This is still missing." in refused.text) == (422, True)
+    assert team() == {"Anna Bergström": True}
