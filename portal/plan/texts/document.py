@@ -4,6 +4,7 @@ No document outlives a call: it is made from its updates each time, so that what
 """
 
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
@@ -11,10 +12,19 @@ from typing import Any
 
 from pycrdt import Doc, Text
 
+from portal.plan.texts.pieces import pieces_of, reached
+
 ROOT = "text"
 # Lines on one side times lines on the other: difflib is cubic at worst, a hundred lines of two kinds take it 14 ms.
 # Past this, what lies between two equal ends counts as one change.
 MOST_COMPARED = 10_000
+
+# A piece that jumps is put in by looking at up to all the others, which takes almost a microsecond each.
+FEW_JUMPS = 5
+BYTES_A_PIECE = 6
+MOST_LOOKS = 200_000
+# Everybody who reads or types puts the text together anew.
+LONGEST_SECONDS = 0.04
 
 
 class Unreadable(Exception):
@@ -36,6 +46,27 @@ def text_of(updates: Sequence[bytes]) -> str:
     """
     with _no_panic():
         return _plain(_made_of(updates))
+
+
+def text_with(updates: Sequence[bytes], update: bytes) -> str:
+    """The text that `updates` and one more make together, which comes from who may be anybody.
+
+    Raises Unreadable for what is no update of ours, what waits for others to come, and what would cost too much.
+    """
+    with _no_panic():
+        pieces = pieces_of(update)
+        if pieces.jumps > FEW_JUMPS:
+            weight = sum(map(len, updates)) - len(text_of(updates).encode())
+            if pieces.jumps * max(0, weight // BYTES_A_PIECE) > MOST_LOOKS:
+                raise Unreadable("more jumps than can be looked after")
+        began = time.thread_time()
+        doc = _made_of((*updates, update))
+        text = _plain(doc)
+        if time.thread_time() - began > LONGEST_SECONDS:
+            raise Unreadable("more than can be put together")
+        if pieces.writer is not None and reached(doc.get_state()).get(pieces.writer, 0) < pieces.until:
+            raise Unreadable("it stands on what is not there")
+        return text
 
 
 def joined(updates: Sequence[bytes]) -> bytes:

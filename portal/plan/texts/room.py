@@ -24,7 +24,8 @@ from portal.plan.texts import document
 from portal.plan.texts.settle import topic_of
 from portal.plan.texts.store import OpenText, Typist, add_update, begin_text, open_texts
 
-UPDATES_PER_MESSAGE = 20
+# Each is put into the text for itself; a page sends one at a time.
+UPDATES_PER_MESSAGE = 4
 ANYONE = Writer(True, frozenset())
 
 
@@ -152,7 +153,7 @@ def _checked(opened: OpenText, sent: str) -> bytes:
     """The update that was sent, once the text it leads to is one that may stand in a description."""
     try:
         body = b64decode(sent, validate=True)
-        text = document.text_of((*opened.updates, body))
+        text = document.text_with(opened.updates, body)
     except (binascii.Error, document.Unreadable):
         raise Rejected("invalid", "malformed", field="u") from None
     if clean_value("description", text, ANYONE, Limits()) != text:
