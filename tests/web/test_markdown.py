@@ -1,5 +1,8 @@
 """What people write, as HTML: and what is written to keep the server busy is shown as it stands."""
 
+import re
+import time
+
 import pytest
 
 from portal.web.markdown import COSTLY_AT_MOST, LINES_AT_MOST, LONGEST, render_markdown
@@ -32,3 +35,33 @@ def test_a_long_text_that_people_write_is_read() -> None:
 def test_tables_and_pictures_are_not_read(text: str) -> None:
     html = render_markdown(text)
     assert "<table" not in html and "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("See https://x.example/a_b_c?d=1&e=2.", "https://x.example/a_b_c?d=1&amp;e=2", "."),
+        ("(http://x.example)", "http://x.example", ")"),
+        ("**https://x.example/a**", "https://x.example/a", "</strong>"),
+        ("https://x.example/ü!", "https://x.example/ü", "!"),
+    ],
+)
+def test_an_address_that_was_pasted_is_a_link_without_the_end_of_its_sentence(
+    text: str, address: str, after: str
+) -> None:
+    html = render_markdown(text)
+    assert f'<a href="{address}" rel="noopener noreferrer">{address}</a>{after}' in html
+
+
+@pytest.mark.parametrize(
+    "text", ["`https://x.example`", "[here](https://x.example)", "javascript://x.example", "a://b"]
+)
+def test_code_links_and_what_is_no_web_address_stay_as_they_are(text: str) -> None:
+    html = render_markdown(text)
+    assert ">https://x.example</a>" not in html and "javascript:" not in re.findall(r'href="[^"]*', html)
+
+
+def test_a_text_of_nothing_but_addresses_is_read_quickly() -> None:
+    began = time.perf_counter()
+    render_markdown("https://" + "a" * 6_000 + "." * 6_000 + " http://x.example" * 400)
+    assert time.perf_counter() - began < 1
