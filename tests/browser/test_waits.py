@@ -10,6 +10,7 @@ from tests.browser.plan_page import choose_due, choose_status, open_plan, rename
 from tests.browser.waiting import hold, let_go, wait_until
 
 DETAIL = "**/*part=detail"
+PAUSE_MS = 1_000
 FIRST, SECOND, INTERNAL = "Kickoff step 1", "Kickoff step 2", "Kickoff internal step"
 
 
@@ -81,13 +82,16 @@ def test_a_pause_that_is_being_typed_is_not_drawn_over_by_what_was_asked_for_bef
     expect(lag).to_be_visible()
     held = hold(maria, DETAIL)
     rename(team, first, "Renamed meanwhile")
+    expect(row(maria, second).locator(".sign--after")).to_have_text("after Renamed meanwhile")
+    # Longer than a page waits before it asks how the section stands, and than it takes to draw it.
+    maria.wait_for_timeout(PAUSE_MS)
     wait_until(maria, lambda: bool(held), "the section is not asked for anew")
     lag.fill("3")
     with maria.expect_response(DETAIL) as answered:
         let_go(maria, DETAIL, held)
     answered.value.finished()
-    # Longer than drawing it takes.
-    maria.wait_for_timeout(500)
+    maria.wait_for_timeout(PAUSE_MS)
+    expect(lag).to_be_focused()
     expect(lag).to_have_value("3")
     lag.press("Tab")
     expect(row(team, second)).to_have_attribute("data-waits", f'[{{"on":"{first}","lag":3}}]')
