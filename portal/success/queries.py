@@ -10,6 +10,8 @@ from portal.extensions import db
 from portal.people.models import Side, Workspace
 from portal.success.models import ConfirmationAsk, Definition, Landmark, LandmarkKind, Meaning, Signature
 
+TOPIC = "done"
+
 
 @dataclass(frozen=True)
 class MeaningSeen:
@@ -82,7 +84,7 @@ def missing_of(reached: Mapping[LandmarkKind, Landmark]) -> list[LandmarkKind]:
 
 def topic_of(workspace_id: str) -> str:
     """The name under which the definition of done is followed live."""
-    return f"done:{workspace_id}"
+    return f"{TOPIC}:{workspace_id}"
 
 
 def revision_of(session: Session, workspace_id: str) -> int:

@@ -3,13 +3,15 @@
 from flask import Response, jsonify
 
 from portal.access.entry import enter
+from portal.extensions import db
+from portal.live.page_topics import news_of_page
 from portal.success.blueprint import blueprint
-from portal.success.sockets import read_since
+from portal.success.queries import TOPIC, revision_of
 from portal.web.wire import asked_seq
 
 
 @blueprint.get("/w/<workspace_id>/done/since")
 def show_since(workspace_id: str) -> Response:
-    entry = enter(workspace_id)
-    behind = read_since(workspace_id, entry.actor.side.value, asked_seq())
+    enter(workspace_id)
+    behind = news_of_page(TOPIC, revision_of(db.session(), workspace_id), asked_seq())
     return jsonify({"ok": True, "seq": behind.seq, "ops": behind.operations})

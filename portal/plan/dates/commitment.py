@@ -17,6 +17,7 @@ from portal.people.models import Side, Workspace
 from portal.people.naming import Refused
 from portal.plan.models import GoLiveProposal
 
+TOPIC = "golive"
 AGREED, DECLINED, WITHDRAWN = "agreed", "declined", "withdrawn"
 SHOWN_AT_MOST = 50
 # Visits are noted at most once a minute: one this short a time before may have gone on since.
@@ -37,7 +38,7 @@ def proposals(session: Session, workspace_id: str) -> list[GoLiveProposal]:
 
 def topic_of(workspace_id: str) -> str:
     """The committed go-live's name on the wire."""
-    return f"golive:{workspace_id}"
+    return f"{TOPIC}:{workspace_id}"
 
 
 def count_words(session: Session, workspace_id: str) -> int:
