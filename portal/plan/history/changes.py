@@ -139,6 +139,8 @@ def _field_sentence(event: TaskChanged) -> str:
         ("visibility", "internal"): _("Made %(title)s internal"),
         ("pinned", False): _("Let %(title)s follow the plan again"),
         ("pinned", True): _("Set the date of %(title)s by hand"),
+        ("fixed", True): _("Fixed the date of %(title)s"),
+        ("fixed", False): _("Let the date of %(title)s move again"),
         ("milestone", True): _("Made %(title)s a milestone"),
         ("milestone", False): _("Made %(title)s an ordinary step"),
         ("rule", None): _("Let %(title)s follow no other date"),

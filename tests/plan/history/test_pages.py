@@ -141,3 +141,11 @@ def test_a_rule_that_was_set_stands_in_the_history_of_both_sides(scene: Scene) -
         for browser in (scene.team, scene.customer)
     ]
     assert told == [True, True]
+
+
+def test_a_date_that_is_fixed_and_let_go_again_says_so(scene: Scene) -> None:
+    for is_fixed in (True, False):
+        scene.change(scene.first, "fixed", is_fixed, scene.tom)
+    let_go, fixed = scene.lines(scene.customer)
+    assert f"Let the date of {scene.first.title} move again" in let_go
+    assert f"Fixed the date of {scene.first.title}" in fixed
