@@ -157,3 +157,15 @@ def test_the_overview_asks_once_what_waits_in_forms_and_training(app: Flask, sce
         scene.page()
     for table in ("form_answers", "assignees", "lesson_marks"):
         assert sum(f"FROM {table}" in statement for statement in asked) == 1, table
+
+
+def test_the_teams_own_name_leads_it_back_to_its_list_and_the_customers_to_the_overview(
+    app: Flask, client: Browser
+) -> None:
+    def heads(page: str) -> list[str]:
+        return re.findall(r'<a class="header__names" href="([^"]+)"', page)
+
+    workspace = factories.make_workspace()
+    here = f"/w/{workspace.id}/"
+    assert heads(see(sign_in(app.test_client(), factories.make_member()), here)) == ["/onboardings", here]
+    assert heads(see(open_link(client, factories.make_link(workspace)), here)) == [here]
