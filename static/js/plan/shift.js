@@ -1,9 +1,7 @@
 /** A date that others hang on: asks whether they move along, showing every date and the go-live, before it changes any. */
 
-import { dueWords } from "../dates.js";
-import { get, taskAddress, today } from "../here.js";
-import { _, n_ } from "../i18n.js";
-import { make } from "../make.js";
+import { get, taskAddress } from "../here.js";
+import { sayMissing } from "./hold.js";
 import { waitingFor } from "./state.js";
 import { change, plan, task } from "./store.js";
 
@@ -29,6 +27,11 @@ export async function setDates(id, start, due) {
   return true;
 }
 
+async function ask(id, due, preview) {
+  const question = await import("./shift_ask.js").catch(sayMissing);
+  return question?.ask(id, due, preview);
+}
+
 /** In the order in which the start never passes the due date. */
 function opsFor(id, start, due) {
   const now = task(id);
@@ -50,39 +53,6 @@ async function previewOf(id, value) {
 /** Something waits for it, or some date is counted from another task's: from which one, the server knows. */
 function mayMoveOthers(id) {
   return waitingFor(plan(), new Set([id])).length > 0 || [...plan().tasks.values()].some((one) => one.ruled);
-}
-
-function ask(id, value, { moves, go_live: goLive, more = [], why = "", absorbed }) {
-  const dialog = document.getElementById("shift");
-  const said = { title: task(id).title, day: dueWords(value, today()) };
-  dialog.querySelector("[data-say]").textContent = n_(
-    "When “%(title)s” moves to %(day)s, %(num)s other step moves along.",
-    "When “%(title)s” moves to %(day)s, %(num)s other steps move along.",
-    moves.length,
-    { ...said, num: moves.length },
-  );
-  for (const part of dialog.querySelectorAll("[data-say], [value=all]")) part.hidden = !moves.length;
-  dialog.querySelector("ul").replaceChildren(...moves.map(lineOf));
-  const live = dialog.querySelector("[data-go-live]");
-  const lines = goLive ? [goLiveWords(goLive), ...more] : more;
-  live.hidden = !lines.length;
-  live.querySelector("span").textContent = lines.join(" ");
-  // The server's own form, drawn by the macro of the page without scripts.
-  dialog.querySelector("[data-why]").innerHTML = why;
-  dialog.querySelector("[value=buffer]").hidden = !absorbed;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
-}
-
-function lineOf({ title, start, due, was }) {
-  const before = make("del", { text: dueWords(was.due ?? was.start, today()) });
-  const days = make("span", { class: "shift__days" }, before, ` ${dueWords(due ?? start, today())}`);
-  return make("li", { class: "shift__line" }, make("span", { class: "shift__title", text: title }), " ", days);
-}
-
-function goLiveWords({ was, due }) {
-  return _("The go-live moves from %(was)s to %(day)s.", { was: dueWords(was, today()), day: dueWords(due, today()) });
 }
 
 /** All or none, in one change: one undo takes all of them back. */
