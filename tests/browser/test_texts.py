@@ -27,14 +27,15 @@ def field(page: Page) -> Locator:
 
 
 def open_task(page: Page, place: Place) -> Locator:
+    """Open it, with a line: without one nobody would write together."""
     row(page, place.tasks[FIRST]).locator(".task__open").click()
     expect(page.locator("#d-title")).to_have_value(FIRST)
+    expect(page.locator("#pill")).to_have_text("Live")
     return field(page)
 
 
 def write_in(page: Page) -> Locator:
-    """Begin to write in the open task's text, wherever it is shown; without a line nobody would write together."""
-    expect(page.locator("#pill")).to_have_text("Live")
+    """Begin to write in the open task's text, wherever it is shown."""
     edit = page.locator(".detail__write")
     if edit.is_visible():
         edit.click()
