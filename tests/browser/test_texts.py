@@ -94,8 +94,10 @@ def test_what_is_typed_before_the_others_letters_are_here_is_kept(place: Place, 
     open_task(team, place)
     write_in(team).press_sequentially("From the team. ")
     open_task(maria, place)
+    # What is written already is read, and the field is hidden until somebody writes.
+    expect(maria.locator(".detail__text")).to_have_text("From the team.")
     maria.route(re.compile("yjs"), lambda route: (maria.wait_for_timeout(700), route.continue_())[1])
-    field(maria).focus()
+    maria.locator(".detail__write").click()
     maria.keyboard.type("Early words. ")
     for page in (maria, team):
         expect(field(page)).to_have_value(re.compile("From the team. "))
