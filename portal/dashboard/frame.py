@@ -19,6 +19,8 @@ from portal.people.models import Member, Workspace
 from portal.people.queries import BrandView, Face, brand_of, face_of_member, faces
 from portal.training.queries import has_training
 
+ON_A_PHONE = ("overview", "plan", "forms", "chat", "training", "people", "links", "settings")
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -42,6 +44,11 @@ class Frame:
     tab: str
     tabs: list[Tab]
     faces: dict[str, Face]
+
+    @property
+    def tabs_on_a_phone(self) -> list[Tab]:
+        """The bar below has room for the first four: chat, which is opened more often, comes before training."""
+        return sorted(self.tabs, key=lambda tab: ON_A_PHONE.index(tab.key))
 
 
 def frame_for(entry: Entry, tab: str, errands: Sequence[Errand] | None = None) -> Frame:

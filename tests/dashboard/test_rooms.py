@@ -33,9 +33,9 @@ class Scene:
     def page(self, browser: Browser | None = None) -> str:
         return see(browser or self.browser, f"/w/{self.workspace.id}/")
 
-    def tabs(self, browser: Browser | None = None) -> list[str]:
-        bar = self.page(browser).split('<nav class="tabs"')[1].split("</nav>")[0]
-        return [words(tab) for tab in re.findall(r"<a .*?</a>", bar, re.DOTALL)]
+    def tabs(self, browser: Browser | None = None, bar: str = "tabs") -> list[str]:
+        shown = self.page(browser).split(f'<nav class="{bar}"')[1].split("</nav>")[0].split("<summary")[0]
+        return [words(tab) for tab in re.findall(r"<a .*?</a>", shown, re.DOTALL)]
 
     def step(self) -> str:
         """What the panel of the next step says, and where its button leads."""
@@ -58,6 +58,7 @@ def test_a_customers_tabs_hold_only_rooms_with_something_in_them(scene: Scene) -
     factories.make_message(scene.workspace, "Welcome.", by=scene.anna)
     factories.make_message(scene.workspace, "Between us.", "internal", by=scene.anna)
     assert scene.tabs() == ["Overview", "Plan", "Forms 1", "Training 1", "Chat 1", "People"]
+    assert scene.tabs(bar="bottom-bar") == ["Overview", "Plan", "Forms 1", "Chat 1"]
 
 
 def test_who_may_only_read_sees_no_room_that_is_empty(scene: Scene, app: Flask) -> None:
