@@ -278,7 +278,7 @@ ROUTES: dict[str, Row] = {
     f"GET {F}/edit": page(Who.TEAM),
     f"POST {F}/edit": form(Who.TEAM, title="Renamed", task_id=""),
     f"GET {F}/preview": page(Who.TEAM),
-    f"POST {F}/open": form(Who.TEAM),
+    f"POST {F}/open": form(Who.TEAM, title="Renamed", task_id=""),
     f"POST {F}/take-back": form(Who.TEAM),
     f"POST {F}/remove": form(Who.TEAM),
     f"POST {F}/restore": form(Who.TEAM),

@@ -64,6 +64,7 @@ FULLER: dict[str, dict[str, str]] = {
     f"POST {W}/plan/tasks/<task_id>/promise": {"who": "{participant_id}", "until": "2027-03-05"},
     f"POST {W}/plan/tasks/<task_id>/behind": {"step": "{internal_id}"},
     f"POST {W}/forms/<form_id>/edit": {"intro": "Words", "due_on": "2026-12-24"},
+    f"POST {W}/forms/<form_id>/open": {"intro": "Words", "due_on": "2026-12-24"},
     f"POST {W}/training/give": {"due_on": "2026-12-24"},
     f"POST {W}/training/<assignment_id>/edit": {"due_on": "2026-12-24"},
     f"POST {W}/reached/<landmark>": {"reached_on": "2026-11-23", "evidence": "Words"},
