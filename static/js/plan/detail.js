@@ -64,7 +64,7 @@ function giveUp(field) {
 
 function closeFromShade(event) {
   // While it is on its way, nothing is covered, and a second press asks for the same.
-  const isCovered = box.hasChildNodes() && event.isTrusted && getComputedStyle(box).position === "fixed";
+  const isCovered = box.hasChildNodes() && event.isTrusted && phone.matches;
   if (!isCovered || event.target.closest("#detail, .toasts, dialog, .popup")) return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,7 +1,7 @@
 /** A refused change has gone back: a note at its row says why. What met another's change is settled there (clash.js). */
 
 import { announce } from "../announce.js";
-import { main } from "../here.js";
+import { main, phone } from "../here.js";
 import { _ } from "../i18n.js";
 import { make } from "../make.js";
 import { on } from "../news.js";
@@ -45,7 +45,7 @@ function wordsFor(op, answer) {
 /** On a phone the open task covers its row, so the note stands in the sheet. */
 function sheetOf(id) {
   const box = document.getElementById("detail");
-  return main.dataset.open === id && box.firstElementChild && getComputedStyle(box).position === "fixed" ? box : null;
+  return main.dataset.open === id && box.firstElementChild && phone.matches ? box : null;
 }
 
 export function showNote(row, op, words) {
