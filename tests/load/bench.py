@@ -23,7 +23,7 @@ from tests.load.scenarios import Figures
 
 IS_QUICK = os.environ.get("QUICK") == "1"
 ROUNDS = 1 if IS_QUICK else 2
-FAN_SECONDS = 3.0 if IS_QUICK else 20.0
+FAN_SECONDS = 3.0 if IS_QUICK else 15.0
 CPU_SECONDS = 3.0 if IS_QUICK else 10.0
 CLOSED_SECONDS = 2.0 if IS_QUICK else 8.0
 STEP_SECONDS = 1.5 if IS_QUICK else 2.5
