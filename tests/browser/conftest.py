@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,16 +209,18 @@ def empty_place(server: Server) -> Place:
 
 
 NewVisitor = Callable[..., Visitor]
+VISITORS = pytest.StashKey[list[Visitor]]()
 
 
 @pytest.fixture
-def new_visitor(server: Server, chromium: Browser) -> Iterator[NewVisitor]:
+def new_visitor(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Iterator[NewVisitor]:
     """Opens a browser of its own, with its own cookies: `new_visitor(width=390, dark=True, js=False)`; `at` another
     server than the one of all journeys.
 
     The test fails at its end if a page of it raised a script error or broke the content security policy.
     """
     visitors: list[Visitor] = []
+    request.node.stash[VISITORS] = visitors
     contexts: list[BrowserContext] = []
 
     def open_one(
@@ -243,6 +245,16 @@ def new_visitor(server: Server, chromium: Browser) -> Iterator[NewVisitor]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails says what each of its pages showed just then: it may not fail again to be looked at."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for visitor in item.stash.get(VISITORS, []):
+            report.sections.append((f"Seen at {visitor.page.url}", visitor.sight()))
+    return report
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ def test_a_bar_is_dragged_by_hand_and_esc_gives_it_back(place: Place, maria: Pag
     maria.mouse.move(x, y)
     maria.mouse.down()
     maria.mouse.move(x + 63, y, steps=5)
+    expect(maria.locator(".timeline__flag")).to_be_visible()
     maria.mouse.up()
     expect(line(team, task).locator(".bar")).not_to_have_attribute("transform", before.rsplit(" ", 1)[0])
     expect(maria.locator("#announcer")).to_contain_text(LATER)

@@ -3,10 +3,16 @@
 import re
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 from tests.load.browser import Form
 
+SIGHT = """() => [
+    ...["#pill", "#announcer", "#toasts", "dialog[open]", "[popover]:popover-open", "#detail"].map((part) =>
+        `${part}: ${document.querySelector(part)?.textContent.replace(/\\s+/g, " ").trim().slice(0, 300) ?? "none"}`),
+    `focus: ${document.activeElement?.outerHTML.slice(0, 200)}`,
+    `scrolled: ${scrollX}, ${scrollY}; ${document.visibilityState}`,
+].join("\\n")"""
 LISTED = re.compile(r'name="participant" value="([^"]+)".*?name__name">([^<]+)<', re.S)
 
 
@@ -16,11 +22,21 @@ class Visitor:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.complaints: list[str] = []
+        self.said: list[str] = []
         context.on("console", self._note)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         self.page: Page = context.new_page()
 
+    def sight(self) -> str:
+        """What the page says of itself, and the last things its console said."""
+        try:
+            shown = str(self.page.evaluate(SIGHT)) if not self.page.is_closed() else "closed"
+        except Error as error:
+            shown = str(error)
+        return "\n".join([shown, *self.said[-10:]])
+
     def _note(self, message: ConsoleMessage) -> None:
+        self.said.append(f"console: {message.text}")
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
             self.complaints.append(message.text)
 

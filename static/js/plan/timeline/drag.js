@@ -63,16 +63,19 @@ function follow(down, id, part, scale) {
   const on = (name, act) => addEventListener(name, act, { signal: watch.signal });
   const say = (event) => sayDates(flag, datesOf({ ...held(id), milestone }), event);
   if (down.pointerType === "touch") takeByFinger();
-  on("pointermove", (event) => {
+  on("pointermove", carry);
+  // Let go where it is let go, also where the page was too busy to hear of the way there.
+  on("pointerup", (event) => (carry(event), event.pointerId === down.pointerId && finish(settle)));
+  on("pointercancel", () => finish(letGo));
+  on("keydown", (event) => event.key === "Escape" && finish(letGo));
+
+  function carry(event) {
     const pixels = event.clientX - down.clientX;
     if (event.pointerId !== down.pointerId || (!held(id) && Math.abs(pixels) < SLACK)) return;
     const steps = workingSteps(scale, end === "start" ? (start ?? due) : (due ?? start), pixels);
     hold(id, end ? stretched({ start, due }, end, steps, scale) : moved({ start, due }, steps, scale));
     say(event);
-  });
-  on("pointerup", (event) => event.pointerId === down.pointerId && finish(settle));
-  on("pointercancel", () => finish(letGo));
-  on("keydown", (event) => event.key === "Escape" && finish(letGo));
+  }
 
   /** It shows at once that the bar is in the hand; a second finger, which pinches, gives it back. */
   function takeByFinger() {
