@@ -24,6 +24,7 @@ from portal.plan.core.ownership import Share
 from portal.plan.core.plan import Plan, Progress
 from portal.plan.dates.forecast import GoLive, go_live_of
 from portal.plan.history.ownership import ownership_of
+from portal.plan.parts.confirming import tasks_to_confirm
 from portal.success.models import Landmark, LandmarkKind
 from portal.success.queries import landmarks_of
 
@@ -42,6 +43,8 @@ class Overview:
     progress: Progress
     road: list[Stretch]
     step: NextStep
+    # How many dates this reader is asked to confirm.
+    to_confirm: int
     waits: dict[str, Waits]
     # Days that blocked steps waited on each side, by now.
     waited: dict[str, int]
@@ -74,6 +77,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         progress=plan.progress(),
         road=road,
         step=next_step(plan, actor.participant_id, today, errands),
+        to_confirm=len(tasks_to_confirm(entry, plan)),
         waits={str(side): waits_of(plan, side, sides, today) for side in (Side.CUSTOMER, Side.TEAM)},
         waited=days_waited(plan.tasks_in_order(), sides, today),
         sees_internal=may(actor, Act.SEE_INTERNAL),

@@ -36,8 +36,14 @@ def agree_to_task(task: Task, writer: Writer) -> list[Event]:
 
 
 def _says_as_much(given: Word, word: Word) -> bool:
-    """Whether the same person gave it already; one's own press is more than one that another made for one."""
-    return (given.by, given.side) == (word.by, word.side) and (given.typed is None or word.typed is not None)
+    """Whether the same person gave it already; on a later day it is said anew, for it still holds.
+
+    One's own press is more than one that another made for one, on whichever day.
+    """
+    if (given.by, given.side) != (word.by, word.side):
+        return False
+    is_new = word.on > given.on
+    return (given.typed is None or not is_new) if word.typed else (given.typed is None and not is_new)
 
 
 def withdraw_from_task(task: Task, writer: Writer) -> list[Event]:
@@ -97,6 +103,14 @@ def state_of(agreement: Agreement) -> str:
 def is_to_agree(task: Task) -> bool:
     """Whether somebody's word on it is still wanted: shared, needed, not over, and not agreed as it stands."""
     return task.is_shared and task.is_open and state_of(task.agreement) != "agreed"
+
+
+def is_to_confirm(task: Task, owner: str, today: date, after_days: int) -> bool:
+    """Whether `owner` is asked if the date still holds: agreed, yet to come, and for so many days said by nobody."""
+    if not (task.owner == owner and task.is_shared and task.is_open) or task.due is None or task.due < today:
+        return False
+    said_on = confirmed_on([task])
+    return state_of(task.agreement) == "agreed" and said_on is not None and (today - said_on).days >= after_days
 
 
 def confirmed_on(tasks: Iterable[Task]) -> date | None:

@@ -72,5 +72,5 @@ def follow_visibility(changed: TaskChanged, task: Task, plan: Standing) -> list[
     if naming is not None and naming.visibility != changed.after:
         follows.append(TaskChanged(naming.id, "visibility", naming.visibility, changed.after))
         follows.append(TaskChanged(task.id, "promise", task.promise, task.promise))
-    about = (one for one in plan.tasks.values() if one.promise and one.promise.task == task.id)
+    about = (one for one in plan.tasks.values() if one.promise and one.promise.task == task.id and stands(one.id, plan))
     return [*follows, *(TaskChanged(one.id, "promise", one.promise, one.promise) for one in about)]

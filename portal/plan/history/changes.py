@@ -23,7 +23,7 @@ from portal.plan.core.events import (
     TaskRestored,
     subject_of,
 )
-from portal.plan.core.parts import Blocked, Blocker
+from portal.plan.core.parts import Agreement, Blocked, Blocker
 from portal.plan.core.plan import Plan
 from portal.plan.history.work_changes import work_names, work_sentence
 from portal.plan.parts.blocker_words import reason_words
@@ -90,8 +90,7 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
             sentence = _("Said what blocks %(title)s: %(why)s") if why else _("Named who can clear %(title)s")
             return _fill(sentence, said | {"why": why})
         case TaskChanged(field="agreed", before=before, after=after):
-            is_given = len(after.words) >= len(before.words)
-            return _fill(_("Agreed to %(title)s") if is_given else _("Took back the word on %(title)s"), said)
+            return _fill(_agreement_sentence(before, after), said)
         case TaskChanged(field="checklist"):
             return _fill(_("Changed the checklist of %(title)s"), said)
         case TaskChanged(field="files" | "roles" | "promise" | "effort" | "behind"):
@@ -100,6 +99,13 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
             return _fill(_field_sentence(event), said)
         case _:
             return _fill(_sentence(event), said)
+
+
+def _agreement_sentence(before: Agreement, after: Agreement) -> str:
+    if len(after.words) < len(before.words):
+        return _("Took back the word on %(title)s")
+    sayers = [{(word.by, word.side) for word in one.words} for one in (before, after)]
+    return _("Said that the date of %(title)s still holds") if sayers[0] == sayers[1] else _("Agreed to %(title)s")
 
 
 def _fill(sentence: str, words: Mapping[str, object]) -> Markup:

@@ -4,6 +4,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from portal.plan.blueprint import blueprint
+from portal.plan.parts.confirming import tasks_to_confirm
 from portal.plan.views.groups import MINE, by_due, grouped, my_group
 from portal.plan.views.page import look, view_page
 
@@ -16,6 +17,7 @@ def show_mine(workspace_id: str) -> Response:
     return view_page(
         seen,
         {},
+        to_confirm=tasks_to_confirm(seen.entry, seen.plan),
         groups=by_due(grouped(seen, MINE, lambda task: my_group(task, me, today))),
         titles={
             "overdue": _("Overdue"),

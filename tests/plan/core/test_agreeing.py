@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.plan.core.agreeing import confirmed_on, is_to_agree, state_of, was_due
+from portal.plan.core.agreeing import confirmed_on, is_to_agree, is_to_confirm, state_of, was_due
 from portal.plan.core.commands import AddTask, AgreeToTask, ChangeTask, WithdrawFromTask, Writer
 from portal.plan.core.events import TaskChanged, from_record, to_record
 from portal.plan.core.parts import Agreement, ChangedSince, Word
@@ -135,3 +135,26 @@ def test_the_log_reads_an_agreement_as_it_was_written() -> None:
 def _stored(event: object) -> tuple[str, int, dict]:
     kind, body = to_record(event)
     return kind, 1, body
+
+
+def test_a_word_given_anew_on_a_later_day_says_that_it_still_holds() -> None:
+    later = replace(CUSTOMER, today=DAY + timedelta(days=20))
+    plan = after(AGREE, writer=later, plan=both_agreed())
+    assert agreement(plan).words == (Word(TOM, "team", TEAM.today), Word(MARIA, "customer", later.today))
+    typed = after(AGREE, writer=replace(FOR_MARIA, today=DAY + timedelta(days=30)), plan=plan)
+    assert typed.revision == plan.revision
+
+
+def asked(plan: Plan, days: int, owner: str = MARIA) -> bool:
+    return is_to_confirm(plan.tasks[IMPORT], owner, TEAM.today + timedelta(days=days), after_days=5)
+
+
+def test_an_owner_is_asked_about_a_date_on_which_nobody_gave_a_word_for_some_days() -> None:
+    plan = after(ChangeTask(IMPORT, "due", date(2027, 1, 8)), ChangeTask(IMPORT, "owner", MARIA))
+    assert not asked(plan, 30)
+    plan = after(AGREE, writer=TEAM, plan=after(AGREE, writer=CUSTOMER, plan=plan))
+    assert [asked(plan, days) for days in (4, 5, 30)] == [False, True, True]
+    assert not asked(plan, 5, owner=TOM)
+    assert not asked(plan, 50)
+    assert not asked(after(ChangeTask(IMPORT, "status", "done"), plan=plan), 5)
+    assert not asked(after(ChangeTask(IMPORT, "due", date(2027, 1, 15)), writer=CUSTOMER, plan=plan), 5)

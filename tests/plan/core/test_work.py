@@ -144,6 +144,12 @@ def test_a_promise_given_anew_moves_no_date_that_nobody_could_move_by_hand(
     assert (other.tasks[NAMING].owner, other.tasks[NAMING].due) == (MARIA, FRIDAY)
 
 
+def test_nothing_is_told_of_a_removed_task_whose_naming_task_is_hidden() -> None:
+    plan = after(RemoveTask(IMPORT), writer=TEAM, plan=promised())
+    events = decide(ChangeTask(NAMING, "visibility", "internal"), plan, TEAM, Limits())
+    assert {event.task for event in events} == {NAMING}
+
+
 def test_a_promise_without_its_task_is_none() -> None:
     plan = after(RemoveTask(NAMING), writer=TEAM, plan=promised())
     assert promise_of(plan.tasks[IMPORT], plan) is None

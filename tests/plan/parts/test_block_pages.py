@@ -26,11 +26,11 @@ class Scene:
         self.workspace = factories.make_workspace()
         self.first, self.second, self.internal = factories.tasks_of(self.workspace)[:3]
         self.maria = factories.make_contact(self.workspace, "Maria Lindholm")
-        tom = factories.make_member("Tom Adeyemi")
-        self.tom = factories.make_participant(self.workspace, tom)
+        self.member = factories.make_member("Tom Adeyemi")
+        self.tom = factories.make_participant(self.workspace, self.member)
         link = factories.make_link(self.workspace)
         self.customer: Browser = browsing.open_link(app.test_client(), link, as_=self.maria)
-        self.team: Browser = browsing.sign_in(app.test_client(), tom)
+        self.team: Browser = browsing.sign_in(app.test_client(), self.member)
         self.plan_id = factories.plan_of(self.workspace).id
 
     def path(self, task: TaskRow, rest: str = "") -> str:

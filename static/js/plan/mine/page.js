@@ -1,8 +1,11 @@
 /** My own steps, live: what I own comes, goes, and moves on as days pass and others change it. */
 
 import { main, page, today } from "../../here.js";
+import { on } from "../../news.js";
+import { isOpen } from "../agreed.js";
 import { rowAround } from "../rows.js";
 import { toggleDone } from "../status.js";
+import { plan } from "../store.js";
 import { startGroups } from "../views/groups.js";
 import { startViewKeys } from "../views/keys.js";
 
@@ -33,6 +36,21 @@ function before(one, other) {
   return (one.due ?? "9999").localeCompare(other.due ?? "9999");
 }
 
+/** What was moved, done or handed on meanwhile is no longer asked about. */
+function drawAsked() {
+  const form = main.querySelector(".mine__ask");
+  for (const line of form?.querySelectorAll("[data-asked]") ?? []) {
+    const asked = plan().tasks.get(line.dataset.asked);
+    if (asked?.owner !== page.me || asked.due !== line.dataset.due || !isOpen(asked) || wasSaidToday(asked)) line.remove();
+  }
+  if (!form?.querySelector("[data-asked]")) form?.remove();
+}
+
+function wasSaidToday({ agreed }) {
+  return (agreed?.words ?? []).some(([, , on]) => (on ?? today()) === today());
+}
+
+on("changed", drawAsked);
 startGroups({ groupOf, before });
 startViewKeys({});
 if (page.mayEdit) {
