@@ -93,8 +93,10 @@ class Settings(BaseSettings):
     sign_ins_per_address: str = "5 per 15 minutes"
     sign_in_codes_per_caller: str = "30 per 15 minutes"
     fresh_links_per_caller: str = "20 per hour"
+    # How often one link or code is opened. One line may be a whole company that joins its kickoff.
+    openings_per_caller: str = "100 per 10 minutes"
+    openings_per_link: str = "500 per 10 minutes"
     wrong_join_codes_per_caller: str = "20 per 10 minutes"
-    wrong_join_codes_in_all: str = "600 per hour"
     # Forms and scripts' requests that write, by one browser; sockets have events_per_second.
     writes_per_browser: str = "300 per minute"
     # Each costs up to a tenth of a second; whoever types pauses for as long as ten take.

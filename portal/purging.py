@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, or_, select
+from sqlalchemy import Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock, database, green
-from portal.access.models import BrowserSession, JoinCode, SignIn
+from portal.access.models import BrowserSession, Grant, JoinCode, SignIn
 from portal.access.sessions import CUSTOMER_AT_MOST
 from portal.chat.models import MessageRow, MessageVersion
 from portal.config import settings
@@ -20,6 +20,8 @@ from portal.training.models import Assignee, Assignment, Lesson, LessonMark, Tra
 # A client that was away for longer than this asks for a snapshot; it never sends an operation again.
 RECEIPTS_KEPT = timedelta(days=30)
 SIGN_INS_KEPT = timedelta(days=1)
+# Who opened a link and never said who they are, for each link; whoever is let go opens it again.
+UNNAMED_PER_LINK = 500
 # Long enough that whoever went back to an older database, which does not know the newest files, can go forward again.
 STRANDED_FILES_KEPT = timedelta(days=30)
 
@@ -91,3 +93,17 @@ def purge_entries() -> None:
         session.execute(delete(JoinCode).where(JoinCode.expires_at < now))
         session.execute(delete(SignIn).where(SignIn.expires_at < now - SIGN_INS_KEPT))
         session.execute(delete(BrowserSession).where(BrowserSession.seen_at < now - CUSTOMER_AT_MOST))
+        _purge_unnamed(session)
+
+
+def _purge_unnamed(session: Session) -> None:
+    """Let go of those who only looked around longest ago, where they are too many, and of sessions that hold nothing.
+
+    A program that opens one shared link over and over would fill the tables otherwise.
+    """
+    place = func.row_number().over(partition_by=Grant.link_id, order_by=(BrowserSession.seen_at.desc(), Grant.id))
+    unnamed = select(Grant.id, place.label("place")).join(BrowserSession).where(Grant.participant_id.is_(None))
+    found = unnamed.subquery()
+    session.execute(delete(Grant).where(Grant.id.in_(select(found.c.id).where(found.c.place > UNNAMED_PER_LINK))))
+    holds_nothing = BrowserSession.member_id.is_(None), ~exists().where(Grant.session_id == BrowserSession.id)
+    session.execute(delete(BrowserSession).where(*holds_nothing))

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import clock, database, purging
+from portal.access.models import BrowserSession
 from portal.chat.models import MessageVersion
 from portal.chat.operations import Remove
 from portal.config import Settings
@@ -20,6 +21,7 @@ from portal.plan.models import AgreedRow
 from portal.training.library_actions import remove_lesson, remove_track
 from portal.training.models import Assignee, Assignment, Lesson, LessonMark, Track, TrackLesson
 from tests import factories, trainings
+from tests.browsing import open_link, sign_in
 from tests.conftest import Clock
 from tests.factories import carry_out
 from tests.intake import forms
@@ -98,3 +100,24 @@ def test_a_lesson_that_somebody_began_stays_and_a_track_that_somebody_has(
     clock.move(days=settings.removed_days + 1)
     purging.purge_removed()
     assert [counts()[name] for name in ("Lesson", "Track", "TrackLesson", "Assignment")] == [1, 1, 1, 1]
+
+
+def test_of_those_who_never_said_who_they_are_only_the_last_stay(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "UNNAMED_PER_LINK", 2)
+    workspace = factories.make_workspace()
+    jonas = factories.make_contact(workspace, "Jonas")
+    flooded, quiet = factories.make_link(workspace), factories.make_link(workspace)
+    named = open_link(app.test_client(), flooded, as_=jonas)
+    first = open_link(app.test_client(), quiet)
+    lookers = []
+    for _ in range(4):
+        clock.move(minutes=1)
+        lookers.append(open_link(app.test_client(), flooded))
+    priya = sign_in(app.test_client(), factories.make_member())
+    purging.purge_entries()
+    place = f"/w/{workspace.id}/"
+    statuses = [browser.get(place).status_code for browser in (named, first, *lookers, priya)]
+    assert statuses == [200, 200, 404, 404, 200, 200, 200]
+    assert db.session.scalar(select(func.count()).select_from(BrowserSession)) == 5

@@ -17,7 +17,7 @@ from portal.access.blueprint import blueprint
 from portal.access.dates import last_day
 from portal.access.forms import PressForm
 from portal.access.grants import open_link
-from portal.access.limits import limit_fresh_links
+from portal.access.limits import limit_fresh_links, limit_openings_by_caller, limit_openings_of_link
 from portal.access.link_mails import Occasion, mail_link
 from portal.access.links import (
     LinkEnded,
@@ -76,6 +76,8 @@ def _private(response: Response) -> Response:
 # The address is the secret a forger would need; without a form token the first press works before any cookie.
 @csrf.exempt
 @blueprint.post("/l/<token>")
+@limit_openings_by_caller
+@limit_openings_of_link
 def follow_link(token: str) -> AnyResponse:
     _refuse_foreign_form()
     try:

@@ -14,7 +14,7 @@ from portal.access.entry import Entry, enter
 from portal.access.exchange import exchange_page, welcome
 from portal.access.forms import JoinForm, JoinLinkForm
 from portal.access.grants import open_link
-from portal.access.limits import limit_guesses_by_caller, limit_guesses_in_all
+from portal.access.limits import limit_guesses_by_caller, limit_openings_by_caller, limit_openings_of_link
 from portal.access.models import Link
 from portal.access.policy import Act
 from portal.access.queries import live_shared_links
@@ -89,7 +89,6 @@ def _type_page(form: JoinForm, status: int = 200) -> Response:
 
 @blueprint.post("/j")
 @limit_guesses_by_caller
-@limit_guesses_in_all
 def find_join_code() -> AnyResponse:
     form = JoinForm()
     if form.validate_on_submit() and joining.link_of_code(db.session(), form.code.data):
@@ -104,7 +103,6 @@ def _wrong_code(form: JoinForm) -> Response:
 
 @blueprint.get("/j/<code>")
 @limit_guesses_by_caller
-@limit_guesses_in_all
 def show_join(code: str) -> AnyResponse:
     link = joining.link_of_code(db.session(), code)
     if link is None:
@@ -120,7 +118,8 @@ def _form_with(code: str) -> JoinForm:
 
 @blueprint.post("/j/<code>")
 @limit_guesses_by_caller
-@limit_guesses_in_all
+@limit_openings_by_caller
+@limit_openings_of_link
 def join(code: str) -> AnyResponse:
     with write() as session:
         link = joining.link_of_code(session, code)

@@ -1,4 +1,4 @@
-"""How often somebody may ask or guess. Counted by the caller, by the mailbox asked for, and for all together."""
+"""How often somebody may ask or guess. Counted by the caller, the mailbox asked for, the link."""
 
 from flask import Response, request
 
@@ -16,13 +16,21 @@ def _mailbox() -> str:
     return fingerprint(request.form.get("email", "").strip().lower())
 
 
-def _everybody() -> str:
-    return "everybody"
-
-
 def _was_wrong(response: Response) -> bool:
-    # Who is refused has guessed nothing: counted, one caller's flood would use up what all have together.
+    # Who is refused has guessed nothing.
     return response.status_code >= 400 and response.status_code != TOO_MANY
+
+
+def _has_opened(response: Response) -> bool:
+    return response.status_code < 400
+
+
+def _link() -> str:
+    return fingerprint(request.path)
+
+
+def _link_and_caller() -> str:
+    return fingerprint(f"{request.path} {caller()}")
 
 
 def _browser() -> str:
@@ -40,10 +48,12 @@ limit_sign_ins_by_caller = limiter.limit(lambda: settings().sign_ins_per_caller)
 limit_sign_ins_by_mailbox = limiter.limit(lambda: settings().sign_ins_per_address, key_func=_mailbox)
 limit_sign_in_codes = limiter.limit(lambda: settings().sign_in_codes_per_caller, deduct_when=_was_wrong)
 limit_fresh_links = limiter.limit(lambda: settings().fresh_links_per_caller)
+# Each opening leaves a session and a line of the audit log. Who is in already is not asked again.
+limit_openings_by_caller = limiter.limit(
+    lambda: settings().openings_per_caller, key_func=_link_and_caller, deduct_when=_has_opened
+)
+limit_openings_of_link = limiter.limit(lambda: settings().openings_per_link, key_func=_link, deduct_when=_has_opened)
 # One allowance for every page that tries a join code, so that guessing is not spread over them.
 limit_guesses_by_caller = limiter.shared_limit(
     lambda: settings().wrong_join_codes_per_caller, scope="join codes", deduct_when=_was_wrong
-)
-limit_guesses_in_all = limiter.shared_limit(
-    lambda: settings().wrong_join_codes_in_all, scope="join codes", key_func=_everybody, deduct_when=_was_wrong
 )

@@ -1,6 +1,7 @@
 """Joining mid-call by a short code."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from portal import database
 from portal.access import joining, links
 from portal.access.models import Grant, JoinCode, Link, Rights
 from portal.access.words import WORDS
+from portal.clock import now
 from portal.extensions import db
 from tests.browsing import sign_in
 from tests.factories import make_link, make_member, make_workspace
@@ -37,7 +39,7 @@ def test_a_first_code_makes_the_calls_own_link(app, team, workspace):
     code = make_code(team, workspace)
     link = db.session.scalars(select(Link)).one()
     assert (link.label, link.rights, link.participant_id) == ("Call", Rights.EDIT, None)
-    assert re.fullmatch("[a-z]+-[0-9]{4}", code)
+    assert re.fullmatch("[a-z]+-[a-z]+-[0-9]{4}", code)
 
 
 def test_a_second_code_uses_the_same_link_and_ends_the_first(app, team, workspace):
@@ -79,6 +81,15 @@ def test_a_typed_code_leads_to_one_button_and_then_to_who_one_is(app, team, work
     assert phone.get(found.location).status_code == 200
     assert db.session.scalars(select(Grant)).all() == []
     assert phone.post(found.location).location == f"/w/{workspace.id}/who"
+
+
+def test_a_code_of_one_word_that_was_made_before_an_upgrade_works_until_it_ends(app, client, workspace, clock):
+    link = make_link(workspace)
+    with database.write() as session:
+        session.add(JoinCode(code="pine-4182", link_id=link.id, expires_at=now() + timedelta(hours=1)))
+    assert client.post("/j", data={"code": "Pine 4182"}).location == "/j/pine-4182"
+    clock.move(hours=1)
+    assert client.post("/j", data={"code": "Pine 4182"}).status_code == 422
 
 
 def test_a_wrong_code_is_refused_and_kept(client, workspace):

@@ -1,9 +1,15 @@
 """Asking and guessing have limits."""
 
 import pytest
+from sqlalchemy import func, select
 from werkzeug.test import Client
 
+from portal import database
+from portal.access import joining
+from portal.access.links import path_of
+from portal.access.models import BrowserSession, Grant
 from portal.callers import counted_as
+from portal.extensions import db
 from portal.serve import behind_proxies
 from tests.browsing import open_link, sign_in
 from tests.factories import make_contact, make_link, make_member, make_workspace
@@ -15,7 +21,6 @@ def limited(settings):
     settings.sign_ins_per_address = "2 per hour"
     settings.sign_ins_per_caller = "4 per hour"
     settings.wrong_join_codes_per_caller = "2 per hour"
-    settings.wrong_join_codes_in_all = "3 per hour"
     settings.writes_per_browser = "3 per hour"
     settings.previews_per_browser = "2 per hour"
 
@@ -73,18 +78,14 @@ def test_an_address_is_counted_under_the_name_of_its_line(address, name):
     assert counted_as(address) == name
 
 
-def test_wrong_join_codes_are_limited_for_all_together(limited, client):
-    statuses = [
-        client.get("/j/pine-0000", environ_base={"REMOTE_ADDR": f"192.0.2.{caller}"}).status_code for caller in range(4)
-    ]
-    assert statuses == [422, 422, 422, 429]
-
-
-def test_one_address_cannot_use_up_the_guesses_of_all(limited, settings, app):
-    settings.wrong_join_codes_in_all = "4 per hour"
-    flood = [guess(app, "192.0.2.66", number) for number in range(9)]
-    assert flood == [422, 422] + [429] * 7
-    assert guess(app, "192.0.2.7", 1) == 422
+def test_no_number_of_strangers_who_guess_keeps_others_from_typing_their_code(limited, app):
+    workspace = make_workspace()
+    with database.write() as session:
+        code = joining.make_code(session, workspace.id, None, None).code
+    flood = [guess(app, f"192.0.2.{host}", number) for host in range(9) for number in range(4)]
+    assert flood == [422, 422, 429, 429] * 9
+    typed = app.test_client().post("/j", data={"code": code}, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert (typed.status_code, typed.location) == (303, f"/j/{code}")
 
 
 def guess(app, address, number):
@@ -93,7 +94,6 @@ def guess(app, address, number):
 
 def test_guesses_are_counted_by_the_address_that_the_counted_proxies_saw(limited, settings, app):
     settings.proxy_hops = 1
-    settings.wrong_join_codes_in_all = "20 per hour"
     browser = Client(behind_proxies(app))
 
     def guess_from(forwarded):
@@ -106,7 +106,6 @@ def test_guesses_are_counted_by_the_address_that_the_counted_proxies_saw(limited
 
 
 def test_without_a_proxy_nobody_is_another_caller_by_saying_so(limited, settings, app):
-    settings.wrong_join_codes_in_all = "20 per hour"
     browser = Client(behind_proxies(app))
     names = (
         "X-Forwarded-For",
@@ -151,3 +150,49 @@ def test_previews_are_limited_apart_from_what_is_saved(limited, app):
     client = sign_in(app.test_client(), make_member())
     path = f"/w/{make_workspace().id}/plan/preview"
     assert [client.post(path, json={"text": "**Words**"}).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def press(app, path, address="192.0.2.66"):
+    return app.test_client().post(path, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_one_address_opens_a_link_so_often_and_keeps_nobody_else_out(limited, settings, app):
+    settings.openings_per_caller, settings.openings_per_link = "2 per hour", "4 per hour"
+    workspace = make_workspace()
+    path, other = (path_of(make_link(workspace)) for _ in range(2))
+    assert [press(app, path) for _ in range(9)] == [303, 303] + [429] * 7
+    assert count(BrowserSession) == count(Grant) == 2
+    assert press(app, other) == 303
+    assert [press(app, path, f"192.0.2.{host}") for host in (1, 2, 3)] == [303, 303, 429]
+
+
+def test_a_company_behind_one_address_gets_into_its_kickoff(settings, app):
+    settings.rate_limits = True
+    path = path_of(make_link(make_workspace()))
+    assert [press(app, path) for _two_devices_each in range(80)] == [303] * 80
+
+
+def test_who_is_in_stays_in_while_no_more_are_let_in(limited, settings, app):
+    settings.openings_per_caller = "1 per hour"
+    link = make_link(make_workspace())
+    jonas = open_link(app.test_client(), link)
+    refused = app.test_client().post(path_of(link))
+    assert (refused.status_code, "That was too many at once" in refused.text) == (429, True)
+    assert jonas.get(f"/w/{link.workspace_id}/").status_code == 200
+
+
+def test_codes_are_opened_under_the_same_limits(limited, settings, app):
+    settings.openings_per_caller = "2 per hour"
+    workspace = make_workspace()
+    with database.write() as session:
+        code = joining.make_code(session, workspace.id, None, None).code
+    assert [press(app, f"/j/{code}") for _ in range(3)] == [303, 303, 429]
+
+
+def test_addresses_that_are_no_link_use_up_nothing(limited, settings, app):
+    settings.openings_per_caller = "1 per hour"
+    assert [press(app, "/l/nothing") for _ in range(3)] == [404, 404, 404]
+
+
+def count(table):
+    return db.session.scalar(select(func.count()).select_from(table))
