@@ -14,7 +14,10 @@ ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\
 # What makes two names look like one, or turns a line around; the joiners that some scripts are written with stay.
 INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d"
+    "\u206e\u206f\u3164\uffa0\ufff9\ufffa\ufffb"
 )
+BLANK_BRAILLE = "\u2800"
 
 
 class Refused(Exception):
@@ -29,7 +32,7 @@ class Refused(Exception):
 def clean_line(text: str | None) -> str:
     """`text` on one line: spaces folded, and characters that nobody can see or store taken out."""
     normal = unicodedata.normalize("NFC", (text or "").encode("utf-8", "ignore").decode())
-    spaced = "".join(" " if letter.isspace() else letter for letter in normal)
+    spaced = "".join(" " if letter.isspace() or letter == BLANK_BRAILLE else letter for letter in normal)
     return " ".join("".join(letter for letter in spaced if _is_seen(letter)).split())
 
 
@@ -37,10 +40,15 @@ def _is_seen(letter: str) -> bool:
     return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in INVISIBLE
 
 
+def _shows(letter: str) -> bool:
+    """Whether it is to be seen alone, as letters, digits and signs are; accents and joiners are not."""
+    return unicodedata.category(letter)[0] in "LNPS"
+
+
 def clean_name(text: str, field: str = "name") -> str:
-    """A name fit to store. Raises Refused if it is empty or too long."""
+    """A name fit to store. Raises Refused if nobody can see it or it is too long."""
     name = clean_line(text)
-    if not name:
+    if not any(_shows(letter) for letter in name):
         raise Refused(field, _("A name is missing."))
     if len(name) > NAME_LENGTH:
         raise Refused(field, _("This name is longer than %(most)s characters.", most=NAME_LENGTH))

@@ -38,7 +38,34 @@ def test_a_name_is_cleaned_of_what_nobody_sees():
     assert clean_name("  Maria\u0000 \n Lindholm\ud800 ") == "Maria Lindholm"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 101])
+def test_two_names_that_look_alike_are_one():
+    assert [clean_name(f"Maria{blank}") for blank in ("\u3164", "\u2800", "\u115f", "\u2063", "\u200b")] == [
+        "Maria"
+    ] * 5
+
+
+@pytest.mark.parametrize(
+    "name", ["李", "محمد", "राज", "می\u200cخواهم", "渡邉\U000e0100", "ⴰⵎⵉⵏ", "!", "👩\u200d🔧", "⠍⠁⠗⠊⠁"]
+)
+def test_a_name_in_any_script_stays_as_it_is(name):
+    assert clean_name(name) == name
+
+
+BLANK = [
+    "\u3164",
+    "\u2800\u2800",
+    "\u115f\u1160",
+    "\uffa0",
+    "\u17b4",
+    "\u200d\u200c",
+    "\u0301",
+    "\ufe0f",
+    "\U000e0041",
+    "\u0378",
+]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 101, *BLANK])
 def test_a_name_that_is_none_is_refused_with_its_field(text):
     with pytest.raises(Refused) as refused:
         clean_name(text, "person")
