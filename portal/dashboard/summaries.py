@@ -15,7 +15,7 @@ from portal.dashboard.summary import Summary, summarise
 from portal.database import insert_into, write
 from portal.extensions import db
 from portal.people.models import Participant, Side, Workspace
-from portal.plan.dates.working_days import days_off_of
+from portal.plan.dates.working_days import MadeFrom, days_off_of, made_from
 from portal.plan.queries import load_plan
 
 AT_A_TIME = 100
@@ -30,11 +30,19 @@ def refresh_summaries(workspace_ids: Iterable[str]) -> dict[str, Summary]:
     if not wanted:
         return {}
     sides = _sides_of(wanted)
-    here = db.session.scalars(select(Workspace).where(Workspace.id.in_(wanted)))
-    fresh = {workspace.id: _summary_of(workspace, sides) for workspace in here.all()}
+    here = db.session.scalars(select(Workspace).where(Workspace.id.in_(wanted))).all()
+    counted_over = {workspace.id: made_from(workspace) for workspace in here}
+    fresh = {workspace.id: _summary_of(workspace, sides) for workspace in here}
     with write() as session:
-        _store(session, fresh)
+        _store(session, {key: fresh[key] for key in _with_the_same_days_off(session, counted_over)})
     return fresh
+
+
+def _with_the_same_days_off(session: Session, counted_over: dict[str, MadeFrom]) -> list[str]:
+    """Those that may be kept: of days off that changed meanwhile no revision tells, and the old ones would stay."""
+    # Locked: whoever changes them now does so after this commit, and has the summary forgotten then.
+    here = select(Workspace).where(Workspace.id.in_(counted_over)).order_by(Workspace.id).with_for_update(read=True)
+    return [one.id for one in session.scalars(here) if made_from(one) == counted_over[one.id]]
 
 
 def forget_summary(payload: dict[str, Any]) -> None:
@@ -84,6 +92,8 @@ def _summary_of(workspace: Workspace, sides: dict[str, str]) -> Summary:
 def _store(session: Session, summaries: dict[str, Summary]) -> None:
     # Two people may open the dashboard at once and store the same: in one order, or each might wait for the other.
     rows = [{"workspace_id": workspace_id, **asdict(summaries[workspace_id])} for workspace_id in sorted(summaries)]
+    if not rows:
+        return
     insert = insert_into(session, SummaryRow)
     changes = {column.name: insert.excluded[column.name] for column in SummaryRow.__table__.columns}
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id"], set_=changes), rows)

@@ -10,6 +10,7 @@ from portal import clock as clocks
 from portal import database
 from portal.dashboard import queries, summaries
 from portal.dashboard.models import SummaryRow
+from portal.dashboard.summary import Summary
 from portal.extensions import db
 from portal.people.models import Workspace
 from portal.plan.core.commands import AddWait, ChangeTask
@@ -139,6 +140,32 @@ def test_the_forecast_follows_the_days_off_without_a_change_in_the_plan(client: 
     (kept,) = db.session.get_one(Workspace, workspace.id).blackouts
     client.post(f"{days_off}/blackouts/{kept['id']}/remove")
     assert forecast() == date(2026, 12, 2)
+
+
+def test_days_off_that_change_while_figures_are_made_are_not_missed(
+    client: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priya = make_member()
+    sign_in(client, priya)
+    workspace = make_workspace(make_customer("Harbor & Pine"))
+    first = make_task(workspace, due_on=date(2026, 12, 1))
+    live = make_task(workspace, title="Go-live", due_on=date(2026, 12, 2), is_milestone=True)
+    change_tasks(workspace, AddWait(live.id, first.id, 0))
+    other = sign_in(app.test_client(), priya)
+    summarise = summaries.summarise
+    changes = iter([{"first_on": "2026-12-02", "last_on": "2026-12-09", "name": "Stocktaking"}])
+
+    def summarise_slowly(*asked: Any) -> Summary:
+        figures = summarise(*asked)
+        for change in changes:
+            assert other.post(f"/w/{workspace.id}/days-off/blackouts", data=change).status_code == 303
+        return figures
+
+    monkeypatch.setattr(summaries, "summarise", summarise_slowly)
+    see(client, "/onboardings")
+    see(client, "/onboardings")
+    kept = db.session.get_one(SummaryRow, workspace.id)
+    assert kept.forecast_on == go_live_of(db.session.get_one(Workspace, workspace.id)).forecast_on == date(2026, 12, 10)
 
 
 def test_the_forecast_follows_the_time_zone_whose_holidays_count(client: Browser) -> None:
