@@ -182,6 +182,6 @@ def sign_out() -> AnyResponse:
     response = redirect(url_for("access.sign_in"), 303)
     if cookie:
         sessions.put_cookie(response, cookie)
-    # Whoever comes to this browser next finds neither pages nor videos in it.
-    response.headers["Clear-Site-Data"] = '"cache"'
+    # Whoever comes to this browser next finds neither pages nor videos in it, nor words that were never sent.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -78,6 +78,9 @@ def say_who_you_are(workspace_id: str) -> AnyResponse:
         return _who_page(entry, refused)
     response = _onward(workspace_id)
     sessions.put_cookie(response, cookie)
+    if entry.actor.participant_id not in (None, person.id if person else None):
+        # Somebody else sits here now: what the one before wrote and never sent is not left to them.
+        response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

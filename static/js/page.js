@@ -30,6 +30,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 }
 
 document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") !== "/sign-out") return;
+  event.preventDefault();
+  import("./sign_out.js").then(({ signOut }) => signOut(event.target)).catch(() => event.target.submit());
+});
+
+document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (event.defaultPrevented || event.target.method !== "post" || !button) return;
   // After the form was read, so that the button's own value still travels.

@@ -244,7 +244,7 @@ def test_signing_out_leaves_nothing_to_go_back_to_and_a_cookie_that_was_noted_do
     open_link(client, make_link(workspace))
     sign_in(client, anna)
     noted = client.get_cookie("onward").value
-    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get_cookie("onward").value != noted
     client.set_cookie("onward", noted)
     assert client.get(f"/w/{workspace.id}/who").status_code == 404

@@ -147,3 +147,11 @@ def test_who_came_from_a_lesson_is_led_back_to_it_and_never_elsewhere(client, wo
         for path in (f"{here}/training", "/team", "//evil.example", "https://evil.example/w/")
     }
     assert led == dict.fromkeys(led, f"{here}/") | {f"{here}/training": f"{here}/training"}
+
+
+def test_only_another_person_after_a_named_one_finds_the_browser_emptied(app, client, workspace, maria):
+    jonas = make_contact(workspace, "Jonas")
+    open_link(client, make_link(workspace))
+    said = [say(client, workspace, participant=one.id) for one in (maria, maria, jonas)]
+    said.append(say(client, workspace, look="1"))
+    assert [answer.headers.get("Clear-Site-Data") for answer in said] == [None, None, '"storage"', '"storage"']

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Browser, TimeoutError, expect
 
 from tests.browser.conftest import CHROMIUM_WORDS, WAIT_MILLISECONDS, NewVisitor, Place, Server, chromium_path
+from tests.browser.plan_page import open_plan, rename
 from tests.browser.visiting import Visitor
+from tests.browser.waiting import expect_kept
 
 
 @pytest.fixture
@@ -48,3 +50,46 @@ def test_the_words_that_one_has_not_sent_are_not_offered_to_the_next(new_visitor
     first.say_who("Maria Lead")
     page.goto(chat)
     expect(page.locator(".composer textarea")).to_have_value("")
+
+
+def test_signing_out_leaves_no_change_that_was_never_sent_and_asks_before(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    plan = open_plan(new_visitor().arrive(place.member), place)
+    plan.context.set_offline(True)
+    rename(plan, place.tasks["Kickoff step 1"], "They will not pay")
+    expect_kept(plan, 1)
+    team = plan.context.new_page()
+    plan.close()
+    team.context.set_offline(False)
+    team.goto("/team")
+    sign_out = 'form[action="/sign-out"]'
+    team.locator(sign_out).evaluate("form => form.requestSubmit()")
+    asked = team.get_by_role("dialog", name="Sign out?")
+    expect(asked).to_contain_text("1 change was not sent yet and is lost.")
+    asked.get_by_role("button", name="Stay signed in").click()
+    expect(asked).to_have_count(0)
+    expect_kept(team, 1)
+    team.locator(sign_out).evaluate("form => form.requestSubmit()")
+    asked.get_by_role("button", name="Sign out").click()
+    team.wait_for_url("**/sign-in")
+    expect_kept(team, 0)
+
+
+def test_who_says_to_be_somebody_else_is_left_nothing_that_was_never_sent(
+    new_visitor: NewVisitor, place: Place
+) -> None:
+    jonas = new_visitor()
+    plan = open_plan(jonas.arrive(place.links["edit"], as_="Jonas"), place)
+    plan.context.set_offline(True)
+    rename(plan, place.tasks["Kickoff step 1"], "They will not pay")
+    expect_kept(plan, 1)
+    next_page = plan.context.new_page()
+    plan.close()
+    next_page.context.set_offline(False)
+    next_page.goto(f"/w/{place.workspace}/who")
+    expect_kept(next_page, 1)
+    jonas.page = next_page
+    jonas.say_who("Maria Lead")
+    next_page.wait_for_url(f"**/w/{place.workspace}/")
+    expect_kept(next_page, 0)

@@ -10,6 +10,7 @@ from tests.processes import PATIENCE_SECONDS
 
 KEPT = """count => new Promise((resolve) => {
     const request = indexedDB.open("onward", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "cid" });
     request.onsuccess = () => {
         const all = request.result.transaction("waiting").objectStore("waiting").getAll();
         all.onsuccess = () => resolve(all.result.length === count);

@@ -25,6 +25,11 @@ export function forget(cid) {
   return run("readwrite", (store) => store.delete(cid));
 }
 
+/** How many operations wait in this browser, whoever made them. */
+export async function countWaiting() {
+  return (await run("readonly", (store) => store.count())) ?? 0;
+}
+
 /** Forget whatever waits for a workspace: there is no way back in. */
 export async function forgetAll(workspace) {
   const records = (await run("readonly", (store) => store.getAll())) ?? [];
@@ -73,7 +78,11 @@ function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "cid" });
-    answerOf(request).then(resolve, reject);
+    answerOf(request).then((database) => {
+      // The browser was emptied, by signing out in another tab: what comes next is kept in a new one.
+      database.onclose = () => (opened = null);
+      resolve(database);
+    }, reject);
   });
   return opened;
 }
