@@ -20,6 +20,8 @@ from portal.mail.models import Mail
 TIMEOUT_SECONDS = 30
 OK = 250
 PERMANENT = 500
+# By the first figure: taken, refused for now, refused for good.
+CLEAR = (2, 4, 5)
 # A server that knows no 8BITMIME still gets every letter.
 ASCII_POLICY = SMTP.clone(cte_type="7bit")
 
@@ -115,18 +117,26 @@ def _hand_over(smtp: smtplib.SMTP, body: bytes) -> None:
     try:
         answer = smtp.data(body)
     except smtplib.SMTPDataError as error:
-        answer = (error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b"")
+        # Said before the mail was given, whatever the figure: nothing of it has gone out.
+        failure = Refused if error.smtp_code >= PERMANENT else NotSent
+        raise failure(f"The mail server would not take the mail: {_words(error)}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Uncertain(f"The connection ended while the mail was going out: {_words(error)}") from error
+    if answer[0] // 100 not in CLEAR:
+        raise Uncertain(f"The mail server took the mail and answered {_said(answer)}.")
     _expect(answer, Refused)
 
 
 def _expect(answer: tuple[int, bytes], when_permanent: type[Exception]) -> None:
-    code, words = answer
+    code = answer[0]
     if code // 100 == OK // 100:
         return
     failure = when_permanent if code >= PERMANENT else NotSent
-    raise failure(f"The mail server answered {code}: {words.decode(errors='replace')}")
+    raise failure(f"The mail server answered {_said(answer)}")
+
+
+def _said(answer: tuple[int, bytes]) -> str:
+    return f"{answer[0]}: {answer[1].decode(errors='replace')}"
 
 
 def _words(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 Prints its port, then keeps every mail it takes as a file in FOLDER. The words change what it does:
 `starttls` needs FOLDER/cert.pem and FOLDER/key.pem · `hang-up` takes a mail, keeps it, and cuts the line unanswered ·
+`mumble` takes a mail, keeps it, and answers what is no answer ·
 `busy` answers 450 to every reader · `unknown` answers 550 · `login` lets nobody in without anna:secret-word.
 """
 
@@ -32,7 +33,7 @@ class Keeper:
         (self.folder / f"{number}.eml").write_bytes(envelope.content)
         if "hang-up" in self.words:
             server.transport.abort()
-        return "250 kept"
+        return "kept, I think" if "mumble" in self.words else "250 kept"
 
 
 def check(_server: SMTP, _session: Any, _envelope: Any, _mechanism: str, data: LoginPassword) -> AuthResult:

@@ -205,6 +205,17 @@ def test_a_mail_whose_connection_died_at_the_end_is_uncertain_and_never_sent_aga
     assert (stored(mail_id).error or "").startswith("The connection ended while the mail was going out")
 
 
+def test_a_mail_that_was_taken_without_a_clear_answer_is_uncertain_and_never_sent_again(
+    app: Flask, start_server: Callable[..., Path], clock: Clock
+) -> None:
+    folder = start_server("mumble")
+    mail_id = send()
+    loop.run_due(app)
+    clock.move(days=1)
+    loop.run_due(app)
+    assert (stored(mail_id).state, len(arrived(folder))) == (MailState.UNCERTAIN, 1)
+
+
 def test_a_mail_that_was_going_out_when_the_server_was_killed_is_uncertain(
     app: Flask, start_server: Callable[..., Path]
 ) -> None:
