@@ -21,14 +21,21 @@ def erase_from_plan(plan_id: str, workspace_id: str, blot: Callable[[Any], Any],
 
     `blot(value)` is the value without them.
     """
-    answer = edit(plan_id, [EraseWords(blot)], Author(None, workspace_id, via="erasure"), cid)
+    author = Author(None, workspace_id, via="erasure")
+    answer = edit(plan_id, [EraseWords(blot)], author, cid)
     if answer.rejection and answer.rejection.code != "gone":
         return False
+    _erase_from_open_texts(plan_id, blot)
+    # Whoever left a text in between brought what they had typed, words and all, into the plan.
+    answer = edit(plan_id, [EraseWords(blot)], author, f"{cid}:left")
+    return answer.rejection is None or answer.rejection.code == "gone"
+
+
+def _erase_from_open_texts(plan_id: str, blot: Callable[[Any], Any]) -> None:
     open_ones = db.session.scalars(select(TextRow.task_id).where(TextRow.plan_id == plan_id, TextRow.is_open)).all()
     db.session.rollback()
     for task_id in open_ones:
         _erase_from_text(task_id, blot)
-    return True
 
 
 def _erase_from_text(task_id: str, blot: Callable[[Any], Any]) -> None:

@@ -9,6 +9,7 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -38,7 +39,18 @@ from portal.people import team
 from portal.people.models import Contact, Member, Participant, Side
 from portal.people.naming import Refused
 from portal.people.queries import faces
-from portal.plan.core.commands import AddItem, AddTask, AttachFile, BlockTask, ChangeTask, RemoveTask, RenamePhase
+from portal.plan import erasing
+from portal.plan.answers import Answer
+from portal.plan.core.commands import (
+    AddItem,
+    AddTask,
+    AttachFile,
+    BlockTask,
+    ChangeTask,
+    RemoveTask,
+    RenamePhase,
+    SettleText,
+)
 from portal.plan.core.work import File
 from portal.plan.editor import Author, edit
 from portal.plan.models import PlanRow
@@ -219,6 +231,25 @@ def test_who_comes_back_after_a_while_is_told_nothing_of_before(scene: Scene) ->
     told = read_since(scene.plan_id, "customer", 0)
     assert told.operations is not None and told.operations[-1]["seq"] == told.seq
     assert CANARIES.search(str(told.operations)) is None
+
+
+def test_a_text_that_is_left_while_the_words_are_taken_out_brings_none_of_them_back(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = []
+
+    def edit_then_leave(*asked: Any) -> Answer:
+        answer = edit(*asked)
+        if not left:
+            left.append(edit(scene.plan_id, [SettleText(scene.second.id)], Author(None, scene.workspace.id), new_id()))
+        return answer
+
+    monkeypatch.setattr(erasing, "edit", edit_then_leave)
+    scene.erase()
+    db.session.rollback()
+    assert [answer.rejection for answer in left] == [None]
+    assert load_plan(scene.workspace.id, Side.TEAM).tasks[scene.second.id].description == "Typed by Former person"
+    assert found_in_database() == set()
 
 
 def test_links_and_sessions_end_at_once(scene: Scene) -> None:
