@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     strangers_per_address: int = 30
     tasks_per_phase: int = 200
     # Open steps of one person due within seven days; more of them is a warning.
-    steps_at_once: int = 5
+    tasks_at_once: int = 5
     confirm_days: int = 14
     tasks_per_plan: int = 2_000
     items_per_task: int = 50

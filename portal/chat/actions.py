@@ -235,7 +235,7 @@ def _keep_version(desk: Desk, row: MessageRow) -> None:
 
 
 def _restamp(desk: Desk, row: MessageRow) -> None:
-    # On a step that customers no longer see, not even their count of changes moves.
+    # On a task that customers no longer see, not even their count of changes moves.
     is_theirs = message_seen(desk.session, desk.workspace_id, Side.CUSTOMER, row.id) is not None
     desk.stamp(row, is_customers_news=is_theirs)
     desk.session.flush()

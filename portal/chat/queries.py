@@ -30,7 +30,7 @@ def topic_of(workspace_id: str) -> str:
 
 
 def seen_by(side: Side, workspace_id: str) -> ColumnElement[bool]:
-    """What a side may see: customers the shared room, without the threads of steps that are internal by now."""
+    """What a side may see: customers the shared room, without the threads of tasks that are internal by now."""
     here = MessageRow.workspace_id == workspace_id
     if side is Side.TEAM:
         return here

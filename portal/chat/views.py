@@ -29,7 +29,7 @@ SAME_BREATH = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Chip:
-    """The step a comment hangs on; no address where it was removed."""
+    """The task a comment hangs on; no address where it was removed."""
 
     title: str
     url: str | None
@@ -188,7 +188,7 @@ def formers(rows: Sequence[MessageVersion], zone: str) -> list[Former]:
 
 @dataclass(frozen=True)
 class Steps:
-    """Where a customer's page follows the plan: a step that turns internal takes its comments along."""
+    """Where a customer's page follows the plan: a task that turns internal takes its comments along."""
 
     topic: str
     seq: int

@@ -40,7 +40,7 @@ class NextStep:
     """`task` is mine to do (or mine and blocked); with nothing left it is what the others do next, if anything.
 
     `errand` is the form or training to open: the step itself, or what completes `task`. `mine` counts what is open
-    for me, `late_days` the calendar days since the step was due.
+    for me, `late_days` the calendar days since the task was due.
     """
 
     kind: StepKind

@@ -46,7 +46,7 @@ class Overview:
     # How many dates this reader is asked to confirm.
     to_confirm: int
     waits: dict[str, Waits]
-    # Days that blocked steps waited on each side, by now.
+    # Days that blocked tasks waited on each side, by now.
     waited: dict[str, int]
     sees_internal: bool
     # Whether the onboarding as a whole is done with, or waits: then nobody has a next step in it.

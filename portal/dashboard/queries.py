@@ -26,7 +26,7 @@ HUES = 8
 AFTER_GO_LIVE = {WorkspaceStatus.LIVE, WorkspaceStatus.COMPLETE}
 # Thousands of rows are read with pauses in which others get their turn.
 ROWS_AT_A_TIME = 500
-# Of so many it is kept how they stand today: about three kilobytes each, where they have sixty steps.
+# Of so many it is kept how they stand today: about three kilobytes each, where they have sixty tasks.
 LINES_REMEMBERED = 20_000
 # So many summaries are made anew before the page is shown; it is shown without the others, which follow.
 SUMMARIES_AT_ONCE = 200

@@ -15,7 +15,7 @@ RISKS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Risk:
-    """A shared step that is blocked, or late by so many calendar days."""
+    """A shared task that is blocked, or late by so many calendar days."""
 
     task: Task
     late_days: int
@@ -27,7 +27,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class SponsorScreen:
-    """`owed` are the open steps with a sponsor's name, first due first; `more` counts the risks not shown."""
+    """`owed` are the open tasks with a sponsor's name, first due first; `more` counts the risks not shown."""
 
     sponsors: Sequence[Face]
     owed: Sequence[Task]

@@ -41,7 +41,7 @@ def tell_dates(story: DemoCustomer, workspace_id: str, people: Mapping[str, str]
 
 
 def _slip(workspace: Workspace, slipped: Slipped, by: str) -> None:
-    """The step moves by some working days, and all that hangs on it moves along, in one change with its cause."""
+    """The task moves by some working days, and all that hangs on it moves along, in one change with its cause."""
     plan, is_off = load_plan(workspace.id, Side.TEAM), days_off_of(workspace)
     task = _titled(plan, slipped.task)
     assert task.due is not None, "the playbook gives it a date"

@@ -83,7 +83,7 @@ def _agree(story: DemoCustomer, workspace_id: str) -> None:
 
 
 def _fill_rooms(workspace_id: str) -> None:
-    """What stands in the rooms beside the plan, for its people and its steps."""
+    """What stands in the rooms beside the plan, for its people and its tasks."""
     people = _by_first_name(workspace_id)
     tasks = {task.title: task.id for task in load_plan(workspace_id, Side.TEAM).tasks_in_order()}
     add_forms(workspace_id, people, tasks)
@@ -167,7 +167,7 @@ def _seat(session: Session, face: Face, link: Link) -> str:
 
 
 def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face], workspace_id: str) -> Iterator[Deed]:
-    """What happened, when and by whom: steps done when they were due, and the story's own changes."""
+    """What happened, when and by whom: tasks done when they were due, and the story's own changes."""
     today = clock.today(story.timezone)
     by_name = {face.first_name: face.id for face in people.values()}
     for task in plan.tasks_in_order():
@@ -195,7 +195,7 @@ def _past(story: DemoCustomer, plan: Plan, people: dict[str, Face], workspace_id
 
 
 def _agreements(story: DemoCustomer, plan: Plan, by_name: dict[str, str]) -> Iterator[Deed]:
-    """Every shared step that was open then, but those of the last phase, which nobody has looked at yet."""
+    """Every shared task that was open then, but those of the last phase, which nobody has looked at yet."""
     day = working_day(story, clock.today(story.timezone) - timedelta(days=story.agreed_days_ago))
     open_then = [task for phase in plan.phases_in_order()[:-1] for task in plan.tasks_in(phase.id) if task.is_shared]
     for hour, name in enumerate(story.agreed_by, start=WORD_GIVEN_AT_HOUR):
@@ -205,7 +205,7 @@ def _agreements(story: DemoCustomer, plan: Plan, by_name: dict[str, str]) -> Ite
 
 
 def _doer(task: Task, people: dict[str, Face]) -> str:
-    """Who did a step: its owner, else the first on its side."""
+    """Who did a task: its owner, else the first on its side."""
     side = (task.role or {}).get("side", "team")
     return task.owner or next(face.id for face in people.values() if face.side == side)
 

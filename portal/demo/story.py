@@ -67,7 +67,7 @@ class Slipped:
 
 @dataclass(frozen=True)
 class Work:
-    """What a task of this beginning holds: hours, who has a say (first names), and internal steps behind it."""
+    """What a task of this beginning holds: hours, who has a say (first names), and internal tasks behind it."""
 
     task: str
     hours: float = 0
@@ -93,7 +93,7 @@ class Promised:
 
 @dataclass(frozen=True)
 class DemoCustomer:
-    """Steps due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
+    """Tasks due until `followed_until_days_ago` were done when they were due, but for those in `left_open`."""
 
     name: str
     onboarding: str
@@ -112,13 +112,13 @@ class DemoCustomer:
     stuck: Sequence[Stuck] = ()
     work: Sequence[Work] = ()
     promised: Sequence[Promised] = ()
-    # Who agreed to every open step so many days ago, the first names of both sides.
+    # Who agreed to every open task so many days ago, the first names of both sides.
     agreed_days_ago: int = 0
     agreed_by: Sequence[str] = ()
-    # The titles' beginnings of a step and of the one it starts after, as agreed in the kickoff.
+    # The titles' beginnings of a task and of the one it starts after, as agreed in the kickoff.
     waits: Sequence[tuple[str, str]] = ()
     slips: Sequence[Slipped] = ()
-    # How the title of a step begins whose date is fixed.
+    # How the title of a task begins whose date is fixed.
     fixed: str = ""
     # Why the customer's lead proposes another go-live.
     proposed_because: str = ""
@@ -225,7 +225,7 @@ HARBOR = DemoCustomer(
     success_means="Stock differences down from 4.1 % to 1.5 % four weeks after the go-live.",
     welcome=(
         "This is the plan for your move to Northwind Cloud. It belongs to you as much as to us: change what "
-        "does not fit, and ask whoever is named beside a step."
+        "does not fit, and ask whoever is named beside a task."
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The work in the demo's tasks: hours, who has a say, who names an owner, steps behind, and a file."""
+"""The work in the demo's tasks: hours, who has a say, who names an owner, tasks behind, and a file."""
 
 import hashlib
 from collections.abc import Iterator

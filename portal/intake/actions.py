@@ -22,7 +22,7 @@ RETURNED, ACCEPTED = FormStatus.RETURNED, FormStatus.ACCEPTED
 
 @dataclass(frozen=True)
 class FormDetails:
-    """What stands above a form's fields. `task_id` is the step of the plan that submitting it completes."""
+    """What stands above a form's fields. `task_id` is the task of the plan that submitting it completes."""
 
     title: str
     intro: str = ""

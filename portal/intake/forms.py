@@ -22,10 +22,10 @@ class DetailsForm(Form):
     title = line(_l("Title"), LABEL_LENGTH)
     intro = text(_l("Introduction"), INTRO_LENGTH)
     due_on = day(_l("Due"))
-    task_id = SelectField(_l("Step in the plan"))
+    task_id = SelectField(_l("Task in the plan"))
 
     def offer(self, tasks: Iterable[tuple[str, str]]) -> None:
-        """Fill in the steps of the plan, each an id and its words."""
+        """Fill in the tasks of the plan, each an id and its words."""
         known = [SelectChoice(task_id, words) for task_id, words in tasks]
         self.task_id.choices = [SelectChoice("", _l("None")), *known]
 
@@ -38,7 +38,7 @@ class ReturnForm(Form):
 
 
 def tasks_to_link(plan: Plan) -> list[tuple[str, str]]:
-    """The steps that a form can complete: those that both sides see."""
+    """The tasks that a form can complete: those that both sides see."""
     return [
         (task.id, f"{phase.name}: {task.title}")
         for phase in plan.phases_in_order()

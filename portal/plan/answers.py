@@ -64,11 +64,11 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
         "fixed_date": _("This date is fixed. Say that it is not before you move it."),
         "internal_not_agreed": _("Only what both sides see can be agreed on."),
         "file_gone": _("This file was removed."),
-        "has_an_owner": _("This step has an owner already."),
+        "has_an_owner": _("This task has an owner already."),
         "not_hours": _("Hours are 0 to %(most)s, by the quarter: 1.25 or 8.", most=most),
         "not_the_team": _("Only the vendor’s team can do this."),
-        "only_internal_behind": _("Only internal steps can stand behind a shared one."),
-        "too_many_behind": _("At most %(most)s steps stand behind one.", most=most),
+        "only_internal_behind": _("Only internal tasks can stand behind a shared one."),
+        "too_many_behind": _("At most %(most)s tasks stand behind one.", most=most),
         "too_many_files": _("A task holds at most %(most)s files. Remove one first.", most=most),
         "too_many_people": _("At most %(most)s people have this role in a task.", most=most),
         "item_gone": _("This item was removed."),
@@ -104,5 +104,5 @@ def _sentences(values: dict[str, Any]) -> dict[str, str]:
 
 
 def _way(titles: list[str | None]) -> str:
-    """The titles on the way round; what the reader may not know is a step on the vendor's side."""
-    return " → ".join(_("a step on the vendor’s side") if title is None else f"“{title}”" for title in titles)
+    """The titles on the way round; what the reader may not know is a task on the vendor's side."""
+    return " → ".join(_("a task on the vendor’s side") if title is None else f"“{title}”" for title in titles)

@@ -97,7 +97,7 @@ def plan_page(
         gaps=len(gaps_in(plan)),
         go_live=looked.go_live,
         moved=request.args.get("moved", 0, type=int),
-        at_once=settings().steps_at_once,
+        at_once=settings().tasks_at_once,
         **words,
     )
     return make_response(page, status)

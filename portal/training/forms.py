@@ -74,10 +74,10 @@ class AssignmentForm(Form):
         _l("Whom it is for"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     due_on = day(_l("Due"))
-    task = SelectField(_l("Ticks this step of the plan"), default=NO_TASK)
+    task = SelectField(_l("Ticks this task of the plan"), default=NO_TASK)
 
     def offer(self, tracks: Iterable[Track], people: Sequence[Face], plan: Plan, task_id: str | None) -> None:
-        """Fill in what can be chosen: steps that are open, and `task_id`, which was chosen before."""
+        """Fill in what can be chosen: tasks that are open, and `task_id`, which was chosen before."""
         self.track.choices = [SelectChoice(track.id, track.title) for track in tracks]
         self.people.choices = [SelectChoice(face.id, face.name) for face in people]
         tasks = [

@@ -1,4 +1,4 @@
-"""Trainings given to a workspace: by the team, with whom they are for, until when, and which step they tick."""
+"""Trainings given to a workspace: by the team, with whom they are for, until when, and which task they tick."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ def _learner(entry: Entry) -> str | None:
 
 
 def _tasks(entry: Entry) -> dict[str, Task]:
-    """The steps of the plan by id, as this reader's side sees them."""
+    """The tasks of the plan by id, as this reader's side sees them."""
     plan = load_plan(entry.workspace.id, entry.actor.side)
     return {task.id: task for task in plan.tasks_in_order()}
 
@@ -121,7 +121,7 @@ def show_lesson(workspace_id: str, assignment_id: str, lesson_id: str) -> AnyRes
 def _may_mark(entry: Entry) -> bool:
     """Whether this reader may say that they did a lesson.
 
-    A mark is a word with a name beside it: the team reads it, and the last one ticks a step of the plan. So it takes
+    A mark is a word with a name beside it: the team reads it, and the last one ticks a task of the plan. So it takes
     the right to comment, which whoever has not said who they are, a link for reading and an archive do not have.
     """
     return entry.actor.side is Side.CUSTOMER and may(entry.actor, Act.COMMENT)

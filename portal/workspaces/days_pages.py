@@ -70,7 +70,7 @@ def remove_blackout(workspace_id: str, period_id: str) -> AnyResponse:
 
 @blueprint.post("/w/<workspace_id>/days-off/move")
 def move_off_days(workspace_id: str) -> AnyResponse:
-    """Put every open step that is due on a day off on the next working day, and what hangs on it along with it."""
+    """Put every open task that is due on a day off on the next working day, and what hangs on it along with it."""
     entry = enter(workspace_id, Act.MANAGE)
     move = off_days_move(entry)
     if move:
@@ -79,7 +79,7 @@ def move_off_days(workspace_id: str) -> AnyResponse:
             flash(say(answer.rejection), "blocked")
         else:
             moved = len(move.shifts)
-            flash(ngettext("%(num)s step was moved.", "%(num)s steps were moved.", moved), "done")
+            flash(ngettext("%(num)s task was moved.", "%(num)s tasks were moved.", moved), "done")
     return _to_days_off(workspace_id)
 
 

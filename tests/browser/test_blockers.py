@@ -1,4 +1,4 @@
-"""A step that is stuck: one side says why, the other reads it at once, and one press clears it."""
+"""A task that is stuck: one side says why, the other reads it at once, and one press clears it."""
 
 from playwright.sync_api import Page, expect
 
@@ -18,7 +18,7 @@ def say_why(page: Page, kind: str, note: str = "", who: str = "") -> None:
     form.get_by_role("button", name="Save").click()
 
 
-def test_a_customer_says_what_blocks_a_step_and_the_team_reads_it_live(new_visitor: NewVisitor, place: Place) -> None:
+def test_a_customer_says_what_blocks_a_task_and_the_team_reads_it_live(new_visitor: NewVisitor, place: Place) -> None:
     maria = open_plan(new_visitor().arrive(place.links["edit"], as_="Maria Lead"), place)
     team = open_plan(new_visitor().arrive(place.member), place)
     first = place.tasks[FIRST]

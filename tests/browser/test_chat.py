@@ -1,4 +1,4 @@
-"""Talking as people do it: both sides in one room, the team in its own, and comments beside the steps of the plan."""
+"""Talking as people do it: both sides in one room, the team in its own, and comments beside the tasks of the plan."""
 
 from playwright.sync_api import Locator, Page, WebSocket, expect
 

@@ -66,7 +66,7 @@ def test_a_moved_kickoff_moves_the_plan_before_the_customers_eyes_and_back(
     expect(team.get_by_label("Kickoff")).to_have_value(in_days(7))
 
 
-def test_a_step_counted_from_another_moves_with_it_and_one_undo_takes_both_back(
+def test_a_task_counted_from_another_moves_with_it_and_one_undo_takes_both_back(
     place: Place, maria: Page, team: Page
 ) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
@@ -131,6 +131,6 @@ def test_a_fixed_date_is_marked_on_its_row_and_what_breaks_it_as_it_happens(
     choose_due(maria, first, in_days(30))
     dialog = maria.locator("#shift")
     expect(dialog).to_contain_text("whose date is fixed")
-    dialog.get_by_role("button", name="Only this step").click()
+    dialog.get_by_role("button", name="Only this task").click()
     expect(row(team, first)).to_contain_text("Breaks a fixed date")
-    expect(maria.locator("[data-breaking]")).to_contain_text("1 step breaks a fixed date")
+    expect(maria.locator("[data-breaking]")).to_contain_text("1 task breaks a fixed date")

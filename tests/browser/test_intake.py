@@ -25,7 +25,7 @@ def form(team: Page, place: Place) -> str:
     """The address of the technical intake, which the team just opened to the customer, linked to the first step."""
     team.goto(f"/w/{place.workspace}/forms/new")
     team.get_by_role("button", name="Use this Technical intake").click()
-    team.get_by_label("Step in the plan").select_option(label=f"Kickoff: {FIRST}")
+    team.get_by_label("Task in the plan").select_option(label=f"Kickoff: {FIRST}")
     team.get_by_role("button", name="Save", exact=True).click()
     team.get_by_role("button", name="Open to the customer").click()
     expect(team.get_by_text("is open to the customer now")).to_be_visible()

@@ -22,7 +22,7 @@ TRACES = """() => [...document.querySelectorAll('*')].filter(one =>
 # Where a careless page would put a word as it comes.
 PLACES = """<title>{0}</title><p>{0}</p><input value="{0}"><input value='{0}'><textarea>{0}</textarea><!--{0}-->
 <script>var x = "{0}"</script><script>var y = '{0}'</script><style>/*{0}*/</style><noscript>{0}</noscript>"""
-# Words of others in what follows an address; the filter of a plan is asked for alone, since it leaves steps out.
+# Words of others in what follows an address; the filter of a plan is asked for alone, since it leaves tasks out.
 QUESTION = urlencode(dict.fromkeys(("next", "made", "removed", "m", "sort"), '"><img xss src=x onerror=alert(0)>'))
 FILTER = urlencode({"q": '"><img xss src=x onerror=alert(0)>'})
 MARKDOWN_LINK = re.compile(r"!?\[x\]\(([^)]*\)?)\)")

@@ -317,7 +317,7 @@ def test_the_list_the_open_task_and_every_float_pass_axe(new_visitor: NewVisitor
     assert violations(page) == []
 
 
-def test_on_a_phone_a_step_pressed_twice_stays_open(new_visitor: NewVisitor, place: Place) -> None:
+def test_on_a_phone_a_task_pressed_twice_stays_open(new_visitor: NewVisitor, place: Place) -> None:
     phone = open_plan(new_visitor, place, width=390)
     row(phone, place, "A late step").locator(".task__title").dblclick()
     expect(phone.locator("#detail .detail__close")).to_be_visible()

@@ -66,7 +66,7 @@ def test_what_is_entered_stands_there_while_it_is_read(patient: Page) -> None:
     expect(patient.locator(".add--entered")).to_have_count(0)
 
 
-def test_a_reader_that_never_comes_holds_up_no_step(maria: Page, team: Page) -> None:
+def test_a_reader_that_never_comes_holds_up_no_task(maria: Page, team: Page) -> None:
     maria.route("**/plan/quick.js", lambda _route: None)
     line(maria).fill("Two words")
     line(maria).press("Enter")

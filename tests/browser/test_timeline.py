@@ -89,7 +89,7 @@ def test_what_the_scripts_draw_equals_what_the_server_drew(new_visitor: NewVisit
     assert still.locator(".lane").count() > 8
 
 
-def test_the_arrow_keys_move_a_step_by_a_working_day_and_the_other_side_sees_it(
+def test_the_arrow_keys_move_a_task_by_a_working_day_and_the_other_side_sees_it(
     place: Place, maria: Page, team: Page
 ) -> None:
     task = place.tasks[LATER]
@@ -297,7 +297,7 @@ def test_a_phone_shows_long_names_whole_and_above_their_bars(new_visitor: NewVis
         assert title["y"] + title["height"] <= bar["y"]
 
 
-def test_a_reader_opens_steps_and_moves_none(new_visitor: NewVisitor, place: Place) -> None:
+def test_a_reader_opens_tasks_and_moves_none(new_visitor: NewVisitor, place: Place) -> None:
     page = open_timeline(new_visitor().open_link(place.links["view"], as_=None), place)
     task = place.tasks[LATER]
     before = bar_at(page, task)

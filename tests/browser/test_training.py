@@ -1,4 +1,4 @@
-"""Learning as people do it: a lesson done ticks a step before the team's eyes, and a video plays from its middle."""
+"""Learning as people do it: a lesson done ticks a task before the team's eyes, and a video plays from its middle."""
 
 import re
 from pathlib import Path
@@ -44,14 +44,14 @@ def give(team: Page, place: Place, track: str, step: str = "", person: str = "")
     if person:
         team.get_by_label(person).check()
     if step:
-        team.get_by_label("Ticks this step of the plan").select_option(label=step)
+        team.get_by_label("Ticks this task of the plan").select_option(label=step)
     team.get_by_role("button", name="Give it").click()
     expect(team.get_by_role("heading", level=1)).to_have_text(track)
     return team.url
 
 
 @WITH_OR_WITHOUT_SCRIPTS
-def test_lessons_written_given_and_done_tick_a_step_before_the_teams_eyes(
+def test_lessons_written_given_and_done_tick_a_task_before_the_teams_eyes(
     new_visitor: NewVisitor, place: Place, js: bool
 ) -> None:
     name = place.workspace[:6]

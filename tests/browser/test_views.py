@@ -72,7 +72,7 @@ def test_a_card_dragged_to_blocked_is_asked_for_why_and_the_keys_of_the_view_are
 
     in_group(maria, "blocked", task).locator(".step__title").focus()
     maria.keyboard.press("?")
-    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Move the step to another column")
+    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Move the task to another column")
     assert violations(maria) == []
 
 
@@ -80,7 +80,7 @@ def test_a_card_dragged_to_blocked_is_asked_for_why_and_the_keys_of_the_view_are
 def test_each_view_shows_its_own_keys_by_a_key_and_by_a_button(place: Place, maria: Page, view: str) -> None:
     open_view(maria, place, view)
     maria.keyboard.press("?")
-    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Go to another step")
+    expect(maria.get_by_role("dialog", name="Keys")).to_contain_text("Go to another task")
     maria.keyboard.press("Escape")
     maria.get_by_role("button", name="Keys").click()
     expect(maria.get_by_role("dialog", name="Keys")).to_be_visible()
@@ -98,7 +98,7 @@ def due_day(page: Page, place: Place, task: str) -> date:
     return date.fromisoformat(next(one["due"] for one in tasks if one["t"] == task))
 
 
-def test_a_step_moves_to_another_day_by_keys(place: Place, maria: Page, team: Page) -> None:
+def test_a_task_moves_to_another_day_by_keys(place: Place, maria: Page, team: Page) -> None:
     task = place.tasks[STEP]
     day = due_day(maria, place, task)
     # Both days stand in the same month, whatever today is.

@@ -39,7 +39,7 @@ def pick_wait(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_wait_is_picked_shows_at_both_sides_and_goes_when_its_step_is_done(
+def test_a_wait_is_picked_shows_at_both_sides_and_goes_when_its_task_is_done(
     place: Place, maria: Page, team: Page
 ) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
@@ -110,7 +110,7 @@ def test_a_circle_is_refused_beside_the_row_with_its_way(place: Place, maria: Pa
     expect(row(maria, place.tasks[FIRST]).locator(".sign--after")).to_have_count(0)
 
 
-def test_a_customer_sees_an_internal_step_only_as_one_on_the_vendors_side(
+def test_a_customer_sees_an_internal_task_only_as_one_on_the_vendors_side(
     new_visitor: NewVisitor, place: Place, team: Page
 ) -> None:
     second = place.tasks[SECOND]
@@ -118,7 +118,7 @@ def test_a_customer_sees_an_internal_step_only_as_one_on_the_vendors_side(
     open_details(team, second)
     pick_wait(team, INTERNAL)
     expect(row(team, second).locator(".sign--after")).to_have_text(f"after {INTERNAL}")
-    expect(row(phone, second).locator(".sign--after")).to_have_text("after a step on the vendor’s side")
+    expect(row(phone, second).locator(".sign--after")).to_have_text("after a task on the vendor’s side")
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
     assert INTERNAL not in phone.content()
 

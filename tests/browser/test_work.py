@@ -40,7 +40,7 @@ def test_files_roles_and_promises_travel_at_once(new_visitor: NewVisitor, place:
     expect(row(maria, first).locator(".task__why")).to_have_count(0)
 
 
-def test_a_step_in_which_somebody_gets_a_say_comes_to_who_asks_for_those(new_visitor: NewVisitor, place: Place) -> None:
+def test_a_task_in_which_somebody_gets_a_say_comes_to_who_asks_for_those(new_visitor: NewVisitor, place: Place) -> None:
     team = new_visitor().arrive(place.member)
     asking = new_visitor().arrive(place.links["edit"], as_="Maria Lead")
     asking.goto(f"/w/{place.workspace}/plan?say={place.people['Maria Lead']}")

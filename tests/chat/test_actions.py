@@ -190,7 +190,7 @@ def test_the_team_removes_any_message_and_the_customer_only_their_own(scene: Sce
     assert scene.row(ours).body == "Ours"
 
 
-def test_a_comment_needs_a_step_that_stands(scene: Scene) -> None:
+def test_a_comment_needs_a_task_that_stands(scene: Scene) -> None:
     scene.say("maria", "On a step", task_id=scene.shared)
     with database.write() as session:
         task = factories.tasks_of(scene.workspace)[0]
@@ -202,7 +202,7 @@ def test_a_comment_needs_a_step_that_stands(scene: Scene) -> None:
     assert bodies(scene) == ["On a step"]
 
 
-def test_on_an_internal_step_only_notes_of_the_team_are_kept(scene: Scene) -> None:
+def test_on_an_internal_task_only_notes_of_the_team_are_kept(scene: Scene) -> None:
     refused = scene.op("anna", saying("For both", task_id=scene.internal))
     assert (refused.status_code, refused.json["field"]) == (422, "room")
     scene.say("anna", "For us", "internal", scene.internal)

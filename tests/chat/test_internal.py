@@ -17,7 +17,7 @@ def secret(scene: Scene) -> "Secret":
 
 
 class Secret:
-    """A scene in which the team did everything there is to do in its own room and on a step that turned internal."""
+    """A scene in which the team did everything there is to do in its own room and on a task that turned internal."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -86,7 +86,7 @@ def test_no_address_tells_a_customer_what_the_team_reads_there(app: Flask, secre
 def test_the_customers_sequence_counts_only_what_they_see(secret: Secret) -> None:
     team, customer = secret.scene.since("anna"), secret.scene.since("maria")
     assert team["seq"] > 5
-    # What was said on the step while it was shared counted then; what was done to it since does not.
+    # What was said on the task while it was shared counted then; what was done to it since does not.
     assert customer["seq"] == 3
     assert [op["body"] for op in customer["ops"]] == ["Said by all", "Said last"]
 
@@ -129,7 +129,7 @@ def test_a_hidden_message_answers_a_customers_form_like_one_that_never_was(secre
         assert browser.post(f"{chat}/read", json={"m": an_id}).status_code == 404
 
 
-def test_a_customer_cannot_write_into_the_teams_room_or_on_its_steps(secret: Secret) -> None:
+def test_a_customer_cannot_write_into_the_teams_room_or_on_its_tasks(secret: Secret) -> None:
     scene = secret.scene
     gone = scene.op("maria", {"k": "remove", "m": database.new_id()})
     assert scene.op("maria", saying("x", "internal")).json == gone.json
@@ -139,7 +139,7 @@ def test_a_customer_cannot_write_into_the_teams_room_or_on_its_steps(secret: Sec
     assert scene.op("maria", saying("x", "internal", scene.shared)).json == gone.json
 
 
-def test_a_step_that_is_shared_again_brings_its_thread_back(secret: Secret) -> None:
+def test_a_task_that_is_shared_again_brings_its_thread_back(secret: Secret) -> None:
     scene = secret.scene
     assert CANARY not in scene.get("maria")
     scene.change_task(scene.milestone, "visibility", "shared")

@@ -37,7 +37,7 @@ def test_a_reached_milestone_is_told_once_in_the_shared_room(scene: Scene) -> No
     assert [op["kind"] for op in scene.since("maria")["ops"]] == ["milestone"]
 
 
-def test_an_ordinary_step_and_an_internal_milestone_are_not_told(scene: Scene) -> None:
+def test_an_ordinary_task_and_an_internal_milestone_are_not_told(scene: Scene) -> None:
     scene.change_task(scene.shared, "status", "done")
     scene.change_task(scene.internal, "milestone", True)
     scene.change_task(scene.internal, "status", "done")
@@ -65,7 +65,7 @@ def test_what_changed_before_it_could_be_told_is_not_told(app: Flask, scene: Sce
     assert (lines(scene), waiting()) == ([], [])
 
 
-def test_the_line_goes_with_its_step(scene: Scene) -> None:
+def test_the_line_goes_with_its_task(scene: Scene) -> None:
     scene.change_task(scene.milestone, "status", "done")
     assert "Milestone reached" in scene.get("maria")
     scene.change_task(scene.milestone, "visibility", "internal")

@@ -112,7 +112,7 @@ def test_a_revoked_link_hangs_up(call: Call) -> None:
     maria.wait_until_gone()
 
 
-def test_who_writes_in_the_shared_room_or_on_a_step_is_seen_by_both_sides(call: Call) -> None:
+def test_who_writes_in_the_shared_room_or_on_a_task_is_seen_by_both_sides(call: Call) -> None:
     anna, maria = call.enter("anna"), call.enter("maria")
     for row in ("shared", call.scene.shared):
         anna.send("pres", {"topic": call.topic, "row": row, "field": "body", "typing": True})
@@ -120,7 +120,7 @@ def test_who_writes_in_the_shared_room_or_on_a_step_is_seen_by_both_sides(call: 
         assert [who["typing"] for who in told["who"] if who["row"] == row] == [True]
 
 
-def test_who_writes_a_note_or_on_an_internal_step_is_seen_by_the_team_alone(call: Call) -> None:
+def test_who_writes_a_note_or_on_an_internal_task_is_seen_by_the_team_alone(call: Call) -> None:
     anna, other, maria = call.enter("anna"), call.enter("anna"), call.enter("maria")
     maria.wait_for("pres", lambda news: len(news["who"]) == 3)
     for row in ("internal", call.scene.internal, "no such place"):

@@ -34,7 +34,7 @@ def test_what_is_blocked_is_passed_over_while_something_else_can_be_done() -> No
     assert next_step(plan, "me", TODAY).task.title == "can do"
 
 
-def test_with_only_blocked_tasks_the_step_says_so() -> None:
+def test_with_only_blocked_tasks_the_task_says_so() -> None:
     plan = plan_of_tasks([task("stuck", 2, owner="me", status="blocked")])
 
     step = next_step(plan, "me", TODAY)

@@ -60,7 +60,7 @@ def test_the_first_visit_welcomes_with_the_brands_words_the_first_step_and_who_i
 
     assert heading(page) == "Welcome, Maria"
     assert "Good to have you here." in page
-    assert section(page, "next-step") == "Your first step Name the approver Due tomorrow. Open this step"
+    assert section(page, "next-step") == "Your first step Name the approver Due tomorrow. Open this task"
     assert section(page, "who") == "Who is who ML Maria Lindholm (you) Project lead TO Tom Okafor Data"
 
 
@@ -99,11 +99,11 @@ def test_who_only_looks_around_is_asked_who_they_are(client: Browser, workspace:
 
     page = overview(client, workspace)
 
-    assert section(page, "next-step").startswith("Your first step Say who you are Then the steps")
+    assert section(page, "next-step").startswith("Your first step Say who you are Then the tasks")
     assert f'href="/w/{workspace.id}/who"' in page
 
 
-def test_a_late_step_says_how_late(client: Browser, workspace: Workspace, maria: Participant) -> None:
+def test_a_late_task_says_how_late(client: Browser, workspace: Workspace, maria: Participant) -> None:
     make_task(workspace, title="Export", owner_id=maria.id, due_on=clocks.today("UTC") - timedelta(days=3))
 
     page = overview(as_maria(client, workspace, maria), workspace)
@@ -149,7 +149,7 @@ def test_go_live_is_told_in_working_days_from_what_was_agreed(
     assert sentence in section(overview(client, workspace), "go-live")
 
 
-def test_progress_is_the_same_on_both_sides_and_internal_steps_are_the_teams(
+def test_progress_is_the_same_on_both_sides_and_internal_tasks_are_the_teams(
     app: Flask, client: Browser, workspace: Workspace, maria: Participant
 ) -> None:
     change_tasks(workspace, ChangeTask(tasks_of(workspace)[0].id, "status", "done"))
@@ -157,7 +157,7 @@ def test_progress_is_the_same_on_both_sides_and_internal_steps_are_the_teams(
     customer = section(overview(as_maria(client, workspace, maria), workspace), "go-live")
 
     assert ("1 of 5 done 20 %" in team, "1 of 5 done 20 %" in customer) == (True, True)
-    assert ("and 1 internal step" in team, "internal" in customer) == (True, False)
+    assert ("and 1 internal task" in team, "internal" in customer) == (True, False)
 
 
 def test_no_word_of_internal_work_reaches_the_customer(
@@ -301,7 +301,7 @@ def test_a_date_centuries_ahead_is_estimated_and_not_counted_day_by_day() -> Non
     assert len(asked) == 14
 
 
-def test_a_plan_without_steps_is_in_its_first_phase_and_counts_nothing(
+def test_a_plan_without_tasks_is_in_its_first_phase_and_counts_nothing(
     client: Browser, workspace: Workspace, maria: Participant, clock: Clock
 ) -> None:
     change_tasks(workspace, *(RemoveTask(task.id) for task in tasks_of(workspace)))

@@ -110,7 +110,7 @@ def test_it_waits_on_the_side_that_is_late_the_longest() -> None:
     assert (judgement.waits_on, judgement.waits_days) == ("team", 6)
 
 
-def test_a_blocked_step_waits_on_its_side_and_is_not_overdue_for_it() -> None:
+def test_a_blocked_task_waits_on_its_side_and_is_not_overdue_for_it() -> None:
     judgement = judged(Dates(blocked=1, customer=[-2], stuck_team=[-9]))
     assert (judgement.waits_on, judgement.waits_days) == ("team", 9)
     assert (judgement.overdue_days, judgement.is_overdue) == (2, False)

@@ -65,7 +65,7 @@ def test_what_is_no_question_is_refused_in_words(app: Flask, sent: object) -> No
     assert "working days" in answer.json["say"]
 
 
-def test_what_follows_a_moved_step_by_its_rule_moves_along_and_what_waits_for_that_too(app: Flask) -> None:
+def test_what_follows_a_moved_task_by_its_rule_moves_along_and_what_waits_for_that_too(app: Flask) -> None:
     workspace = factories.make_workspace()
     first, second, third = factories.tasks_of(workspace)[:3]
     rule = {"anchor": "task", "task": first.id, "offset": 1, "unit": "business", "direction": "after"}

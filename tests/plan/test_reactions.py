@@ -73,7 +73,7 @@ def test_a_job_that_is_run_twice_ticks_once(place: Place) -> None:
     assert head_of(place.plan_id, Side.TEAM) == 2
 
 
-def test_a_customer_may_finish_an_internal_step_without_hearing_of_it(place: Place) -> None:
+def test_a_customer_may_finish_an_internal_task_without_hearing_of_it(place: Place) -> None:
     place.ask(tick_soon, place.internal)
     loop.run_due(place.app)
     assert place.task(place.internal).status == "done"

@@ -91,9 +91,9 @@ def test_what_is_internal_is_shown_to_the_team_and_in_no_byte_to_the_customer(sc
             assert secret not in scene.customer.get(path).text
 
 
-def test_the_internal_steps_are_counted_for_the_team_alone(scene: Scene) -> None:
-    assert "and 2 internal steps" in scene.team.get(scene.path).text
-    assert "internal step" not in scene.customer.get(scene.path).text
+def test_the_internal_tasks_are_counted_for_the_team_alone(scene: Scene) -> None:
+    assert "and 2 internal tasks" in scene.team.get(scene.path).text
+    assert "internal task" not in scene.customer.get(scene.path).text
 
 
 @pytest.mark.parametrize("verb", ["", "/move", "/remove", "/restore"])

@@ -119,7 +119,7 @@ def check_nothing_happened_that_was_not_acknowledged(world: World, events: list[
         while receipt is None or receipt.revision < event.revision:
             receipt = next(receipts)
         asked = {op.get("t") or op.get("p") for op in world.sent[receipt.cid]["ops"]}
-        # Tasks that wait for a step which came or went are told anew.
+        # Tasks that wait for a task which came or went are told anew.
         assert event.subject_id in asked or event.kind == "WaitsChanged"
         assert event.by_id == receipt.by_id
 

@@ -24,7 +24,7 @@ BY_KICKOFF = {"anchor": "kickoff", "offset": 1, "unit": "business", "direction":
 
 
 class Scene:
-    """The first two steps are due the day after the kickoff; the second was then set by hand."""
+    """The first two tasks are due the day after the kickoff; the second was then set by hand."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace(kickoff_on=factories.in_days(0))
@@ -62,7 +62,7 @@ def scene(app: Flask) -> Scene:
 def test_what_moves_is_shown_before_anything_is_saved(scene: Scene) -> None:
     page = scene.save(7)
     assert page.status_code == 200
-    assert "1 step of the plan moves along." in words(page.text)
+    assert "1 task of the plan moves along." in words(page.text)
     assert "Kickoff step 1" in page.text
     assert "Kickoff step 2" not in page.text
     kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.text))

@@ -75,7 +75,7 @@ def test_days_kept_free_move_nobody_unasked_and_all_when_asked(scene: Scene) -> 
     assert scene.keep_free(1, 3, "Stocktaking").status_code == 303
     page = words(scene.team.get(scene.path("/days-off")).text)
     assert "Stocktaking" in page
-    assert "3 open steps are due on a day off" in page or "open steps are due on a day off" in page
+    assert "3 open tasks are due on a day off" in page or "open tasks are due on a day off" in page
     assert scene.due(scene.first) == 1
     assert scene.team.post(scene.path("/days-off/move")).status_code == 303
     assert (scene.due(scene.first), scene.due(scene.second)) == (4, 4)
@@ -116,7 +116,7 @@ def test_there_is_an_end_to_how_many_are_kept(scene: Scene) -> None:
     assert len(scene.now().blackouts) == 50
 
 
-def test_a_customer_says_when_they_are_away_and_a_step_due_then_says_so(scene: Scene) -> None:
+def test_a_customer_says_when_they_are_away_and_a_task_due_then_says_so(scene: Scene) -> None:
     change_tasks(scene.workspace, ChangeTask(scene.first.id, "owner", scene.maria.id))
     sent = {"first_on": day(0), "last_on": day(4), "name": "Holiday"}
     assert scene.customer.post(scene.path("/away"), data=sent).status_code == 303

@@ -1,4 +1,4 @@
-"""Internal steps behind a shared one: the team's own knowledge of what its date hangs on."""
+"""Internal tasks behind a shared one: the team's own knowledge of what its date hangs on."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +25,7 @@ def link_behind(command: LinkBehind, task: Task, step: Task | None, writer: Writ
 
 
 def steps_behind(task: Task, plan: Standing) -> Iterator[Task]:
-    """The internal steps behind a shared task that stand."""
+    """The internal tasks behind a shared task that stand."""
     if not task.is_shared:
         return
     for one in task.behind:
@@ -35,12 +35,12 @@ def steps_behind(task: Task, plan: Standing) -> Iterator[Task]:
 
 
 def is_too_late(step: Task, task: Task, today: date) -> bool:
-    """Whether an open step behind is late, or ends after the date that both sides see."""
+    """Whether an open task behind is late, or ends after the date that both sides see."""
     if not (step.is_open and task.is_open) or step.due is None:
         return False
     return step.is_late(today) or (task.due is not None and step.due > task.due)
 
 
 def too_late_behind(task: Task, plan: Standing, today: date) -> list[Task]:
-    """The steps behind `task` that endanger its date."""
+    """The tasks behind `task` that endanger its date."""
     return [step for step in steps_behind(task, plan) if is_too_late(step, task, today)]

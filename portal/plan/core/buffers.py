@@ -1,8 +1,8 @@
 """Buffers: the working days at the end of a phase in which nothing is due any more.
 
-They are counted between the last due date of the phase's other steps and what closes it: its last milestone, or where
+They are counted between the last due date of the phase's other tasks and what closes it: its last milestone, or where
 it has none the first day of the next phase that has dates. Both days themselves do not count: a milestone on the
-working day after the last step leaves no buffer. Steps that are not needed do not count.
+working day after the last step leaves no buffer. Tasks that are not needed do not count.
 """
 
 from collections.abc import Iterable

@@ -41,7 +41,7 @@ class Comparison:
 
 
 def compare(agreed: Plan, now: Plan) -> Comparison:
-    """What differs, in the order of the plan it stands in. A step that is not needed any more counts as removed."""
+    """What differs, in the order of the plan it stands in. A task that is not needed any more counts as removed."""
     before = {task.id: task for task in agreed.tasks_in_order() if _is_needed(task)}
     after = {task.id: task for task in now.tasks_in_order() if _is_needed(task)}
     both = [(before[id], task) for id, task in after.items() if id in before]
@@ -71,6 +71,6 @@ def _go_live(tasks: dict[str, Task]) -> date | None:
 
 
 def known_now(then: Plan, now: Plan) -> Plan:
-    """`then` without what the reader of `now` may not know any more, such as a step that became internal since."""
+    """`then` without what the reader of `now` may not know any more, such as a task that became internal since."""
     tasks = {id: task for id, task in then.tasks.items() if id in now.tasks and stands(id, then)}
     return Plan(then.id, then.revision, then.shared_revision, then.phases, tasks)

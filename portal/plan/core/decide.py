@@ -162,7 +162,7 @@ def _with_base(field: str, before: Value, after: Value, base: Value | Missing) -
         merged = merge_text(base, after, before)
         if merged is not None:
             return merged
-    # A rule may count from a step that the writer may not know of, and nobody chooses between two rules.
+    # A rule may count from a task that the writer may not know of, and nobody chooses between two rules.
     current = None if field == "rule" else before
     raise Rejected("conflict", "changed_meanwhile", field=field, current=current)
 

@@ -1,4 +1,4 @@
-"""First value first: every other open step moves to after it, in one act."""
+"""First value first: every other open task moves to after it, in one act."""
 
 from portal.plan.core.following import Anchors
 from portal.plan.core.paths import first_value_path, first_value_task
@@ -8,10 +8,10 @@ from portal.plan.core.shift_many import shift_many
 
 
 def deferred(plan: Plan, anchors: Anchors, is_off: IsOff) -> list[Shift]:
-    """The open steps off the first-value path that begin before it ends, and what then moves along.
+    """The open tasks off the first-value path that begin before it ends, and what then moves along.
 
     All of them move by the same number of working days, so that the first begins on the working day after the first
-    value and they keep their order and lengths. Fixed steps stay.
+    value and they keep their order and lengths. Fixed tasks stay.
     """
     path, goal = first_value_path(plan), first_value_task(plan.tasks_in_order())
     if not path or goal is None or goal.due is None:

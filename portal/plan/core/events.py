@@ -58,7 +58,7 @@ class TaskLinked:
 class WaitsChanged:
     """What the task waits for now, all of it, and before.
 
-    Both are the same where the task itself is unchanged but customers see its waits anew: an internal step that it
+    Both are the same where the task itself is unchanged but customers see its waits anew: an internal task that it
     waits for came, went or was shared.
     """
 

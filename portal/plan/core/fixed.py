@@ -1,7 +1,7 @@
 """Fixed dates, a contract or an event: they never move, and what they hang on is counted back from them.
 
-The latest day on which a step may be due and still hold a fixed date is found over working days, by lengths and pauses,
-as shift.py pushes forward: a step that is due on its latest day moves nobody.
+The latest day on which a task may be due and still hold a fixed date is found over working days, by lengths and pauses,
+as shift.py pushes forward: a task that is due on its latest day moves nobody.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from portal.plan.core.shift import FURTHEST, IsOff, Shift, WorkingDays, length_o
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The latest dates that still hold the fixed step `goal`; `late_by` how many working days it is due too late."""
+    """The latest dates that still hold the fixed task `goal`; `late_by` how many working days it is due too late."""
 
     goal: Task
     start: date
@@ -25,15 +25,15 @@ class Hold:
 
 
 def fixed_steps(plan: Plan) -> Iterator[Task]:
-    """The open steps whose date is fixed."""
+    """The open tasks whose date is fixed."""
     return (task for task in plan.tasks_in_order() if task.is_fixed and task.is_open)
 
 
 def holds_of(plan: Plan, is_off: IsOff) -> dict[str, Hold]:
-    """By id, what each open step must keep to; of several fixed dates the one that is tightest, or comes first."""
+    """By id, what each open task must keep to; of several fixed dates the one that is tightest, or comes first."""
     calendar, holds = WorkingDays(is_off), dict[str, Hold]()
     goals = [goal for goal in fixed_steps(plan) if goal.due]
-    # By id, the last working day on which a step may begin, and the place of the goal that says so.
+    # By id, the last working day on which a task may begin, and the place of the goal that says so.
     begins = {goal.id: _own(goal, at, calendar, is_off) for at, goal in enumerate(goals)}
     followers = led_to_by_all(goals, plan)
     for task_id in TopologicalSorter(followers).static_order():
@@ -73,7 +73,7 @@ def _late_by(task: Task, latest: date, calendar: WorkingDays) -> int:
 def planned_backwards(plan: Plan, goal: Task, is_off: IsOff) -> list[Shift]:
     """All that `goal` hangs on, each as late as it may be; what is fixed itself stays.
 
-    A step without a start keeps none; one without any date is given its latest due date.
+    A task without a start keeps none; one without any date is given its latest due date.
     """
     if goal.due is None:
         return []

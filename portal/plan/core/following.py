@@ -1,7 +1,7 @@
-"""What follows a moved date: the steps whose rule hangs on it, and whatever then would start too early.
+"""What follows a moved date: the tasks whose rule hangs on it, and whatever then would start too early.
 
-A rule answers to its anchor alone: when that moves, the step's due date is found anew, earlier or later. A date set by
-hand is pinned and stays; so does a date that is already over. After its rule a step still begins no sooner than what it
+A rule answers to its anchor alone: when that moves, the task's due date is found anew, earlier or later. A date set by
+hand is pinned and stays; so does a date that is already over. After its rule a task still begins no sooner than what it
 waits for allows.
 """
 
@@ -58,7 +58,7 @@ def _date(anchors: Anchors, rule: Rule, is_off: IsOff) -> date | None:
 
 
 def followers(plan: Standing, moved: Moved, is_off: IsOff) -> list[Shift]:
-    """The steps to move along, in the order of what hangs on what."""
+    """The tasks to move along, in the order of what hangs on what."""
     return Following(plan, moved, is_off).shifts()
 
 
@@ -163,7 +163,7 @@ def followed_again(plan: Standing, task_id: str, rule: Rule, anchors: Anchors, i
 
 
 def off_days_left(plan: Standing, anchors: Anchors, is_off: IsOff) -> list[Shift]:
-    """Every open step that is due on a day off, on a working day instead, and what moves with it.
+    """Every open task that is due on a day off, on a working day instead, and what moves with it.
 
     On the next one; on the one before where its rule counts backward.
     """

@@ -1,7 +1,7 @@
 """When the plan, as its dates stand, goes live.
 
-The go-live milestone's own date, or as much later as what it hangs on makes it: each open step on its way begins no
-sooner than what it waits for allows, keeps its length, and a fixed one its date. A step that is late counts with the
+The go-live milestone's own date, or as much later as what it hangs on makes it: each open task on its way begins no
+sooner than what it waits for allows, keeps its length, and a fixed one its date. A task that is late counts with the
 date it has: the forecast says what the plan says, and does not guess.
 """
 

@@ -1,4 +1,4 @@
-"""Gaps of a plan: open steps without an owner or a date, with an owner only promised, or that nobody agreed to yet."""
+"""Gaps of a plan: open tasks without an owner or a date, with an owner only promised, or that nobody agreed to yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ class Gap:
 
 
 def gaps_in(plan: Plan) -> list[Gap]:
-    """Every gap, in the order of the plan; a step that lacks several counts as often, since all have to be closed.
+    """Every gap, in the order of the plan; a task that lacks several counts as often, since all have to be closed.
 
-    That nobody agreed to a step is a gap once anybody agreed to any.
+    That nobody agreed to a task is a gap once anybody agreed to any.
     """
     tasks = list(plan.tasks_in_order())
     is_agreed_on = any(task.is_shared and task.agreement.words for task in tasks)

@@ -1,4 +1,4 @@
-"""What leads to a step: all that it hangs on, however far around."""
+"""What leads to a task: all that it hangs on, however far around."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from portal.plan.core.plan import Standing, Task, stands
 
 
 def led_to_by(goal: Task, plan: Standing) -> dict[str, set[str]]:
-    """The open steps that `goal` hangs on, however far around, and itself; each with the ones of them it holds up."""
+    """The open tasks that `goal` hangs on, however far around, and itself; each with the ones of them it holds up."""
     return led_to_by_all([goal], plan)
 
 

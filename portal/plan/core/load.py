@@ -1,4 +1,4 @@
-"""How much lies on one person: hours, and open steps due close together."""
+"""How much lies on one person: hours, and open tasks due close together."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ def hours_by(tasks: Iterable[Task], key: Callable[[Task], str]) -> dict[str, Hou
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The seven days in which most of somebody's open steps are due."""
+    """The seven days in which most of somebody's open tasks are due."""
 
     owner: str
     count: int
@@ -39,7 +39,7 @@ class Crowd:
 
 
 def crowds(tasks: Iterable[Task], at_once: int) -> list[Crowd]:
-    """For everyone with more than `at_once` open steps due within seven days, the first of their fullest such weeks."""
+    """For everyone with more than `at_once` open tasks due within seven days, the first of their fullest such weeks."""
     dues: dict[str, list[date]] = {}
     for task in tasks:
         if task.owner and task.due and task.is_open:

@@ -1,7 +1,7 @@
 """What decides a date: the critical path to the go-live, and the path to the first value.
 
-Slack is counted over the dates that stand, in working days: how far a step's due date may slip before the go-live's
-moves. It answers exactly what moving the date would do (shift.py); a step without slack is critical. Whoever sees only
+Slack is counted over the dates that stand, in working days: how far a task's due date may slip before the go-live's
+moves. It answers exactly what moving the date would do (shift.py); a task without slack is critical. Whoever sees only
 part of a plan is told of that part.
 """
 
@@ -19,17 +19,17 @@ FIRST_VALUE_TITLES = ("first value", "first result", "erster nutzen", "erstes er
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The open steps on each path, and by id the slack of those that lead to the go-live."""
+    """The open tasks on each path, and by id the slack of those that lead to the go-live."""
 
     critical: frozenset[str] = frozenset()
     first_value: frozenset[str] = frozenset()
     slack: Mapping[str, int] | None = None
-    # Steps whose date is fixed, and those that are due too late for one of them.
+    # Tasks whose date is fixed, and those that are due too late for one of them.
     fixed: frozenset[str] = frozenset()
     breaking: frozenset[str] = frozenset()
 
     def names(self, task_id: str) -> list[str]:
-        """Which paths the step is on, and what else its row says of dates: "critical", "first", "fixed", "breaks"."""
+        """Which paths the task is on, and what else its row says of dates: "critical", "first", "fixed", "breaks"."""
         on = (
             ("critical", self.critical),
             ("first", self.first_value),
@@ -50,7 +50,7 @@ def paths_of(plan: Plan, is_off: IsOff) -> Paths:
 
 
 def _without_slack(slack: Mapping[str, int]) -> frozenset[str]:
-    """The open steps that cannot slip a day without moving the go-live, the go-live with them.
+    """The open tasks that cannot slip a day without moving the go-live, the go-live with them.
 
     Empty while nothing that is open holds the go-live up.
     """
@@ -72,7 +72,7 @@ def first_value_task(tasks: Iterable[Task]) -> Task | None:
 
 
 def slack_to_go_live(plan: Plan, is_off: IsOff) -> dict[str, int]:
-    """By id, the working days that each open step with a date may slip before the go-live moves."""
+    """By id, the working days that each open task with a date may slip before the go-live moves."""
     goal = go_live_task(task for task in plan.tasks_in_order() if task.is_shared and task.is_open)
     if goal is None or goal.due is None:
         return {}
@@ -99,5 +99,5 @@ def _room(task: Task, after: Task, calendar: WorkingDays) -> int:
     earliest = calendar.after(task.due, lag + 1)
     if earliest <= begins:
         return calendar.between(earliest, begins)
-    # A step that begins a century too early has no room, however much it lacks.
+    # A task that begins a century too early has no room, however much it lacks.
     return -calendar.between(max(begins, earliest - FURTHEST), earliest)

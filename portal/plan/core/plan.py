@@ -37,7 +37,7 @@ class TaskLink:
 class Wait:
     """A dependency, finish to start: the task begins `lag` working days after the task `on` is done.
 
-    In the plan that customers see, `on` is None for a step on the vendor's side.
+    In the plan that customers see, `on` is None for a task on the vendor's side.
     """
 
     on: str | None
@@ -72,7 +72,7 @@ class Task:
     files: tuple[File, ...] = ()
     roles: Roles = Roles()
     promise: Promise | None = None
-    # Internal steps behind a shared one.
+    # Internal tasks behind a shared one.
     behind: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
@@ -176,7 +176,7 @@ def seen_by_customer(task: Task, plan: Standing) -> Task:
 
 
 def waits_for_customer(waits: tuple[Wait, ...], plan: Standing) -> tuple[Wait, ...]:
-    """What customers may know of them: internal steps that stand become one nameless step on the vendor's side."""
+    """What customers may know of them: internal tasks that stand become one nameless task on the vendor's side."""
     known = tuple(wait for wait in waits if wait.on and plan.tasks[wait.on].is_shared)
     is_hidden = any(wait.on and not plan.tasks[wait.on].is_shared and stands(wait.on, plan) for wait in waits)
     return (*known, Wait(None)) if is_hidden else known

@@ -1,8 +1,8 @@
-"""What a moved date moves with it: every step that starts after the moved one, and no longer could.
+"""What a moved date moves with it: every task that starts after the moved one, and no longer could.
 
-Forward only, and only where a step would begin too early: whoever moves a date earlier, or leaves room, moves nobody
-else. A step keeps its length in working days. Finish to start, counted as in the critical path method: with no pause a
-step begins on the working day after the one it waits for is due.
+Forward only, and only where a task would begin too early: whoever moves a date earlier, or leaves room, moves nobody
+else. A task keeps its length in working days. Finish to start, counted as in the critical path method: with no pause a
+task begins on the working day after the one it waits for is due.
 """
 
 from bisect import bisect_left, bisect_right
@@ -45,7 +45,7 @@ class Shift:
 
 
 def shifts(plan: Standing, task_id: str, due: date | None, is_off: IsOff) -> list[Shift]:
-    """The steps to move when `task_id` gets this due date, in the order of what waits for what."""
+    """The tasks to move when `task_id` gets this due date, in the order of what waits for what."""
     moved = plan.tasks[task_id]
     if due is None or moved.due is None or not timedelta() < due - moved.due <= FURTHEST:
         return []
@@ -86,7 +86,7 @@ def _in_order(task_id: str, plan: Standing) -> Iterator[Task]:
 
 
 def pushed(task: Task, dues: Mapping[str, date], calendar: "WorkingDays") -> Dates:
-    """The dates of `task` after those it waits for got these due dates; a step without a date stays without."""
+    """The dates of `task` after those it waits for got these due dates; a task without a date stays without."""
     begins = task.start or task.due
     if begins is None or is_endless(task):
         return task.start, task.due
@@ -116,7 +116,7 @@ def length_of(task: Task, near: date, calendar: "WorkingDays") -> int:
 
 
 class WorkingDays:
-    """The working days in a row, looked at once each however many steps ask: a long chain must not hold others up."""
+    """The working days in a row, looked at once each however many tasks ask: a long chain must not hold others up."""
 
     def __init__(self, is_off: IsOff) -> None:
         self._is_off = is_off

@@ -15,23 +15,23 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ManyShifts:
-    """What was asked for, and the other steps that move along."""
+    """What was asked for, and the other tasks that move along."""
 
     asked: list[Shift]
     following: list[Shift]
 
 
 def shift_many(plan: Plan, task_ids: Iterable[str], days: int, anchors: Anchors, is_off: IsOff) -> ManyShifts:
-    """The open steps of `task_ids` that have a date, each moved by `days` working days (earlier below zero).
+    """The open tasks of `task_ids` that have a date, each moved by `days` working days (earlier below zero).
 
-    What follows is found as for one moved date: by rule, and by waiting. Fixed steps stay.
+    What follows is found as for one moved date: by rule, and by waiting. Fixed tasks stay.
     """
     known = lru_cache(maxsize=None)(is_off)
     calendar = WorkingDays(known)
     moving = (plan.tasks[task_id] for task_id in task_ids)
     asked = [_moved(task, days, calendar, known) for task in moving if task.is_open and not task.is_fixed]
     own = [shift for shift in asked if (shift.start, shift.due) != (shift.task.start, shift.task.due)]
-    # A step with a start alone holds up as if it ended there.
+    # A task with a start alone holds up as if it ended there.
     dues = {shift.task.id: day for shift in own if (day := shift.due or shift.start)}
     return ManyShifts(own, followers(plan, Moved(anchors, dues=dues), known))
 

@@ -30,7 +30,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One change that moved the forecast go-live from a day to another, and the step that it began with.
+    """One change that moved the forecast go-live from a day to another, and the task that it began with.
 
     `first` and `last` are the revisions of its first and last event, `number` counts the plan's slips from 1.
     """

@@ -25,7 +25,7 @@ def add_wait(command: AddWait, task: Task, on: Task, plan: Standing, limits: Lim
 def refuse_circle(task: Task, on: Task, plan: Standing, writer: Writer) -> None:
     """Raises Rejected, with the titles on the way round, if `on` waits for `task` already, however far around.
 
-    Removed tasks count: they may be brought back. Steps the writer may not know, however many, are one None.
+    Removed tasks count: they may be brought back. Tasks the writer may not know, however many, are one None.
     """
     way = way_between(on.id, task.id, plan)
     if way is None:
@@ -88,7 +88,7 @@ def seen_anew(internal: Iterable[str], plan: Standing) -> list[WaitsChanged]:
 
 
 def open_waits(task: Task, plan: Standing) -> list[Wait]:
-    """What still holds the task up: steps that stand and are not over; a hidden step counts until the task begins."""
+    """What still holds the task up: tasks that stand and are not over; a hidden task counts until the task begins."""
     if task.status != "todo":
         return []
     return [wait for wait in task.waits if wait.on is None or _holds_up(wait.on, plan)]

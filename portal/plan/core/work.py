@@ -94,7 +94,7 @@ def read_promise(record: Mapping[str, Any] | None) -> Promise | None:
 
 
 def write_steps(steps: tuple[str, ...]) -> list[str] | None:
-    """The ids of internal steps as the log holds them."""
+    """The ids of internal tasks as the log holds them."""
     return list(steps) or None
 
 

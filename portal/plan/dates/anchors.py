@@ -28,7 +28,7 @@ def anchors_of(workspace: Workspace) -> dict[str, date | None]:
 
 
 def rule_words(rule: Rule, plan: Plan) -> str:
-    """What a date follows, for a reader of `plan`: a step they may not know of, or that is gone, is named by nobody."""
+    """What a date follows, for a reader of `plan`: a task they may not know of, or that is gone, is named by nobody."""
     said = {"anchor": _anchor_words(rule, plan)}
     if not rule.offset:
         return str(_("on the same day as %(anchor)s", **said))
@@ -53,7 +53,7 @@ def _counted(rule: Rule, said: dict[str, str]) -> LazyString:
 def _anchor_words(rule: Rule, plan: Plan) -> str:
     if rule.task is None:
         return str(ANCHOR_WORDS[rule.anchor])
-    return f"“{plan.tasks[rule.task].title}”" if stands(rule.task, plan) else _("another step")
+    return f"“{plan.tasks[rule.task].title}”" if stands(rule.task, plan) else _("another task")
 
 
 @dataclass(frozen=True)

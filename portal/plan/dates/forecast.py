@@ -29,7 +29,7 @@ class GoLive:
 
 
 def go_live_of(workspace: Workspace) -> GoLive:
-    """Counted over the whole plan, internal steps too, so that both sides are told the same day."""
+    """Counted over the whole plan, internal tasks too, so that both sides are told the same day."""
     try:
         plan = load_plan(workspace.id, Side.TEAM)
     except LookupError:

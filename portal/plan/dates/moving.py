@@ -24,7 +24,7 @@ MOST_CHANGES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The plan, the dates that change by name, and the steps that move with them."""
+    """The plan, the dates that change by name, and the tasks that move with them."""
 
     plan: Plan
     dates: Mapping[str, date | None]
@@ -47,7 +47,7 @@ def move_of(entry: Entry, dates: Mapping[str, date | None], side: Side = Side.TE
 
 
 def off_days_move(entry: Entry) -> Move | None:
-    """The open steps that are due on a day off, on working days instead; None where there are none."""
+    """The open tasks that are due on a day off, on working days instead; None where there are none."""
     try:
         plan = queries.load_plan(entry.workspace.id, Side.TEAM)
     except LookupError:
@@ -62,12 +62,12 @@ def carry_out(entry: Entry, move: Move) -> Answer:
 
 
 def move_together(entry: Entry, plan: Plan, shifts: Sequence[Shift]) -> Answer:
-    """Move these steps of the reader's own plan in one change."""
+    """Move these tasks of the reader's own plan in one change."""
     return _edit(plan.id, shifts, _author(entry))
 
 
 def carry_out_for_both(entry: Entry, move: Move) -> Answer:
-    """Move what both sides agreed to move, internal steps too, whichever side gave the last word."""
+    """Move what both sides agreed to move, internal tasks too, whichever side gave the last word."""
     actor = entry.actor
     author = Author(None, entry.workspace.id, "schedule", actor.participant_id, actor.side.value)
     return _edit(move.plan.id, move.shifts, author)

@@ -20,7 +20,7 @@ Turn = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class Broken:
-    """A step that would be due so many working days too late for a fixed one."""
+    """A task that would be due so many working days too late for a fixed one."""
 
     step: Task
     goal: Task
@@ -31,7 +31,7 @@ class Broken:
 class Preview:
     """What moves along, what becomes of the go-live, and which fixed dates would not hold.
 
-    `absorbed` is what moves where later steps keep their dates as far as there is room, where that spares the go-live
+    `absorbed` is what moves where later tasks keep their dates as far as there is room, where that spares the go-live
     something; `absorbed_go_live` what becomes of it then.
     """
 
@@ -79,10 +79,10 @@ def turned_go_live(plan: Plan, found: Iterable[Shift], is_off: IsOff) -> Turn | 
 
 
 def broken_by(plan: Plan, found: Sequence[Shift], is_off: IsOff) -> list[Broken]:
-    """The steps that would be too late for a fixed date, and are not by now."""
+    """The tasks that would be too late for a fixed date, and are not by now."""
     if not any(task.is_fixed for task in plan.tasks.values()):
         return []
-    # A step that is fixed without a date holds none until it gets one.
+    # A task that is fixed without a date holds none until it gets one.
     before = {task_id: hold.late_by for task_id, hold in holds_of(plan, is_off).items()}
     after = holds_of(moved_plan(plan, found), is_off)
     worse = ((task_id, hold) for task_id, hold in after.items() if hold.late_by > before.get(task_id, 0))
@@ -90,7 +90,7 @@ def broken_by(plan: Plan, found: Sequence[Shift], is_off: IsOff) -> list[Broken]
 
 
 def likely_cause(task: Task, sides: dict[str, str]) -> tuple[str, str]:
-    """The kind and side that a slip of this step most likely has: what blocks it now, and whose turn it is."""
+    """The kind and side that a slip of this task most likely has: what blocks it now, and whose turn it is."""
     kind = task.blocked.now.kind if task.blocked.now else ""
     whose = waits_on(task)
     side = sides.get(whose or "") or str((task.role or {}).get("side", ""))

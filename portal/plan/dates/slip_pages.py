@@ -27,12 +27,12 @@ from portal.web.filters import local
 
 @dataclass(frozen=True)
 class SlipLine:
-    """One slip as its page shows it to one reader; `title` names no step that they do not know."""
+    """One slip as its page shows it to one reader; `title` names no task that they do not know."""
 
     entry: LedgerLine
     title: str
     is_known: bool
-    # Who moved it and when in the day is not told of a step that they do not know.
+    # Who moved it and when in the day is not told of a task that they do not know.
     is_told: bool
     on: date
     by: Face | None

@@ -39,18 +39,18 @@ class Sweep:
 
 @blueprint.route("/w/<workspace_id>/plan/tasks/<task_id>/backwards", methods=["GET", "POST"])
 def plan_backwards(workspace_id: str, task_id: str) -> AnyResponse:
-    """Every step that this one hangs on, as late as still holds its date."""
+    """Every task that this one hangs on, as late as still holds its date."""
     entry = enter(workspace_id, Act.EDIT)
     plan = load_plan(entry)
     task = standing_task(plan, task_id)
     shifts = planned_backwards(plan, task, days_off_of(entry.workspace))
     lead = ngettext(
-        "Counted back from “%(title)s”, %(num)s step gets another date.",
-        "Counted back from “%(title)s”, %(num)s steps get other dates.",
+        "Counted back from “%(title)s”, %(num)s task gets another date.",
+        "Counted back from “%(title)s”, %(num)s tasks get other dates.",
         len(shifts),
         title=task.title,
     )
-    nothing = _("Every step that “%(title)s” waits for stands as late as it may already.", title=task.title)
+    nothing = _("Every task that “%(title)s” waits for stands as late as it may already.", title=task.title)
     return _sweep(entry, plan, Sweep(_("Plan backwards"), shifts, lead, nothing, f"tasks/{task.id}"))
 
 
@@ -61,8 +61,8 @@ def defer_the_rest(workspace_id: str) -> AnyResponse:
     plan = load_plan(entry)
     shifts = deferred(plan, anchors_of(entry.workspace), days_off_of(entry.workspace))
     lead = ngettext(
-        "%(num)s step that the first value does not hang on moves to after it.",
-        "%(num)s steps that the first value does not hang on move to after it.",
+        "%(num)s task that the first value does not hang on moves to after it.",
+        "%(num)s tasks that the first value does not hang on move to after it.",
         len(shifts),
     )
     nothing = _("Nothing stands before the first value that it does not hang on.")

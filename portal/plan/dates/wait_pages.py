@@ -1,4 +1,4 @@
-"""What a task starts after: choosing a step without scripts, and the form behind it."""
+"""What a task starts after: choosing a task without scripts, and the form behind it."""
 
 from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse

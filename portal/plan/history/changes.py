@@ -148,11 +148,11 @@ def _field_sentence(event: TaskChanged) -> str:
         ("fixed", True): _("Fixed the date of %(title)s"),
         ("fixed", False): _("Let the date of %(title)s move again"),
         ("milestone", True): _("Made %(title)s a milestone"),
-        ("milestone", False): _("Made %(title)s an ordinary step"),
+        ("milestone", False): _("Made %(title)s an ordinary task"),
         ("rule", None): _("Let %(title)s follow no other date"),
         ("due", None): _("Took the date off %(title)s"),
         ("start", None): _("Took the start date off %(title)s"),
-        ("title", event.after): _("Renamed a step to %(title)s"),
+        ("title", event.after): _("Renamed a task to %(title)s"),
         ("description", event.after): _("Wrote about %(title)s"),
     }
     return sentences.get((event.field, event.after), _("Changed %(title)s"))

@@ -24,7 +24,7 @@ def work_sentence(event: TaskChanged) -> str:
         case "behind":
             is_more = len(event.after) > len(event.before)
             return str(
-                _("Put an internal step behind %(title)s") if is_more else _("Took a step from behind %(title)s")
+                _("Put an internal task behind %(title)s") if is_more else _("Took a task from behind %(title)s")
             )
     return str(_("%(name)s names the owner of %(title)s by %(day)s"))
 

@@ -54,8 +54,8 @@ def _phase_words(entry: Entry, count: int) -> str:
         return str(_("There is nothing left to agree on here."))
     sayer = faces(entry.workspace.id).get(request.form.get("said", ""))
     if sayer is None or sayer.id == entry.actor.participant_id:
-        return str(ngettext("You agreed to %(num)s step.", "You agreed to %(num)s steps.", count))
-    words = ngettext("%(name)s agreed to %(num)s step.", "%(name)s agreed to %(num)s steps.", count, name=sayer.name)
+        return str(ngettext("You agreed to %(num)s task.", "You agreed to %(num)s tasks.", count))
+    words = ngettext("%(name)s agreed to %(num)s task.", "%(name)s agreed to %(num)s tasks.", count, name=sayer.name)
     return str(words)
 
 

@@ -1,4 +1,4 @@
-"""Roles, promises and steps behind a task without scripts: one small form for each."""
+"""Roles, promises and tasks behind a task without scripts: one small form for each."""
 
 from collections.abc import Sequence
 

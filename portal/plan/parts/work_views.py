@@ -46,7 +46,7 @@ class RoleLine:
 
 @dataclass(frozen=True)
 class BehindLine:
-    """One internal step behind a shared one; `warning` where it endangers its date."""
+    """One internal task behind a shared one; `warning` where it endangers its date."""
 
     task: Task
     warning: str
@@ -62,7 +62,7 @@ class Work:
     promise: str
     naming: str | None
     behind: list[BehindLine]
-    # What could stand behind it: internal steps that do not.
+    # What could stand behind it: internal tasks that do not.
     could_stand_behind: list[Task]
     # The owner, where no mail can reach them yet.
     unreachable: Face | None

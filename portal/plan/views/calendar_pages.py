@@ -1,4 +1,4 @@
-"""The plan as a calendar: a month of days, each with the steps due on it."""
+"""The plan as a calendar: a month of days, each with the tasks due on it."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which steps of a plan a reader wants to see: the same in every view, and said by the address alone."""
+"""Which tasks of a plan a reader wants to see: the same in every view, and said by the address alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -11,7 +11,7 @@ from portal.people.models import Side
 from portal.people.queries import Face
 from portal.plan.core.plan import STATUSES, Plan, Task
 
-# Stands for steps that nobody owns.
+# Stands for tasks that nobody owns.
 NOBODY = "nobody"
 LONGEST_WORDS = 100
 

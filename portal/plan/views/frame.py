@@ -138,7 +138,7 @@ def _asked(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def side_words(entry: Entry) -> dict[str, str]:
-    """Whose side owns a step, by its name."""
+    """Whose side owns a task, by its name."""
     return {Side.TEAM.value: _("The vendor’s side"), Side.CUSTOMER.value: entry.workspace.customer.name}
 
 

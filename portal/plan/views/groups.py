@@ -1,4 +1,4 @@
-"""Steps in groups: the board's by status, the calendar's by day, my own by when they are due."""
+"""Tasks in groups: the board's by status, the calendar's by day, my own by when they are due."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Group:
 
 
 def grouped(seen: Seen, keys: Sequence[str], key_of: Callable[[Task], str]) -> list[Group]:
-    """The steps that are asked for, in the plan's order; what belongs to none of the groups is left out."""
+    """The tasks that are asked for, in the plan's order; what belongs to none of the groups is left out."""
     groups, reading = {key: Group(key) for key in keys}, seen.reading
     for task in seen.plan.tasks_in_order():
         group = groups.get(key_of(task)) if is_wanted(task, seen.wanted, reading) else None
@@ -42,14 +42,14 @@ def state_of(row: Row) -> str:
 
 
 def my_group(task: Task, me: str | None, today: date) -> str:
-    """Where a step stands among mine: by its date where I own it, else by the say I have in it."""
+    """Where a task stands among mine: by its date where I own it, else by the say I have in it."""
     if me is not None and task.owner == me:
         return due_group(task, today)
     return role_of(task, me) if task.is_open else ""
 
 
 def due_group(task: Task, today: date) -> str:
-    """When a step of mine is due, as its group. The twin in the browser is static/js/plan/mine/page.js."""
+    """When a task of mine is due, as its group. The twin in the browser is static/js/plan/mine/page.js."""
     if not task.is_open:
         return "done" if task.status == "done" else ""
     if task.due is None:

@@ -1,4 +1,4 @@
-"""Which steps decide the go-live and the first value, for the scripts, as dates move under an open page."""
+"""Which tasks decide the go-live and the first value, for the scripts, as dates move under an open page."""
 
 from flask import Response, jsonify
 from flask_babel import ngettext
@@ -21,7 +21,7 @@ def show_paths(workspace_id: str) -> Response:
     known = paths.critical | paths.first_value | paths.fixed | paths.breaking
     named = {task_id: " ".join(paths.names(task_id)) for task_id in known}
     count = len(paths.breaking)
-    breaking = ngettext("%(num)s step breaks a fixed date", "%(num)s steps break a fixed date", count) if count else ""
+    breaking = ngettext("%(num)s task breaks a fixed date", "%(num)s tasks break a fixed date", count) if count else ""
     live = head_of(entry, faces(workspace_id))
     head = {
         "days": live.days,

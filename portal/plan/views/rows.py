@@ -28,8 +28,8 @@ from portal.web.filters import relative_day
 
 FOLD_MORE_THAN = 3
 
-# What a customer reads in place of an internal step.
-HIDDEN_STEP = _l("a step on the vendor’s side")
+# What a customer reads in place of an internal task.
+HIDDEN_STEP = _l("a task on the vendor’s side")
 
 STATUS_WORDS: dict[str, LazyString] = {
     "todo": _l("To do"),
@@ -55,7 +55,7 @@ class Row:
     paths: tuple[str, ...] = ()
     # There, but not among what is asked for.
     is_hidden: bool = False
-    # Whether an internal step behind it endangers its date: the team's alone.
+    # Whether an internal task behind it endangers its date: the team's alone.
     is_behind_late: bool = False
     parts: RowParts = RowParts()
 
@@ -101,9 +101,9 @@ class PhaseView:
     rows: list[Row]
     # Where each task of the phase, in order, stands among the folded rows and the others after them.
     order: str = ""
-    # Whether only some steps are asked for; all of them stand open then.
+    # Whether only some tasks are asked for; all of them stand open then.
     is_filtered: bool = False
-    # How many steps somebody's word is still wanted on.
+    # How many tasks somebody's word is still wanted on.
     to_agree: int = 0
     # Working days at its end in which nothing is due; see core/buffers.py.
     buffer: int = 0
@@ -143,13 +143,13 @@ class PlanView:
     faces: Mapping[str, Face]
     may_edit: bool
     sees_internal: bool
-    # How many steps are due too late for a fixed date, and whether there is a way to the first value.
+    # How many tasks are due too late for a fixed date, and whether there is a way to the first value.
     breaking: int = 0
     has_first_path: bool = False
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no step is among what is asked for."""
+        """Whether no task is among what is asked for."""
         return all(phase.is_hidden for phase in self.phases)
 
 

@@ -1,4 +1,4 @@
-"""Who gives what: the open steps by side with their hours, to be printed and agreed on; and whose plan it is."""
+"""Who gives what: the open tasks by side with their hours, to be printed and agreed on; and whose plan it is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from portal.web.filters import short_day
 
 @dataclass(frozen=True)
 class Given:
-    """The open steps of the customer, of the vendor, and of nobody yet; each by date, those without one last."""
+    """The open tasks of the customer, of the vendor, and of nobody yet; each by date, those without one last."""
 
     customer: list[Row]
     team: list[Row]
@@ -71,22 +71,22 @@ def _given(rows: list[Row]) -> Given:
 
 
 def crowded_words(plan: Plan, known: Mapping[str, Face], of: str | None = None) -> list[str]:
-    """Who has too many open steps at once, a sentence each; of one person alone where `of` names them."""
+    """Who has too many open tasks at once, a sentence each; of one person alone where `of` names them."""
     return [
         _(
-            "%(name)s has %(count)s open steps due from %(first)s to %(last)s. Can somebody take one, or can one wait?",
+            "%(name)s has %(count)s open tasks due from %(first)s to %(last)s. Can somebody take one, or can one wait?",
             name=known[crowd.owner].name,
             count=crowd.count,
             first=short_day(crowd.first),
             last=short_day(crowd.last),
         )
-        for crowd in crowds(plan.tasks_in_order(), settings().steps_at_once)
+        for crowd in crowds(plan.tasks_in_order(), settings().tasks_at_once)
         if crowd.owner in known and of in (None, crowd.owner)
     ]
 
 
 def _hours(plan: Plan, known: Mapping[str, Face]) -> dict[str, list[HoursLine]]:
-    """The effort by phase, by side and by person; empty where no step says any."""
+    """The effort by phase, by side and by person; empty where no task says any."""
 
     def person(task: Task) -> str:
         face = known.get(task.owner or "")

@@ -52,7 +52,7 @@ def scale_of(tasks: Iterable[Task], today: date, zoom: str, marked: Iterable[dat
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step in the chart: a bar from `x` on, or for a milestone a diamond around the middle of its day."""
+    """A task in the chart: a bar from `x` on, or for a milestone a diamond around the middle of its day."""
 
     x: int
     width: int
@@ -92,7 +92,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Everything of the chart that does not hang on single steps."""
+    """Everything of the chart that does not hang on single tasks."""
 
     scale: Scale
     months: list[Tick]

@@ -1,4 +1,4 @@
-"""The plan over time: bars between dates, milestones, and the lines between steps that wait for each other."""
+"""The plan over time: bars between dates, milestones, and the lines between tasks that wait for each other."""
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""The timeline as its page shows it: a row a step with its bar, and lines between those that wait for each other."""
+"""The timeline as its page shows it: a row a task with its bar, and lines between those that wait for each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PRINTED_WIDTH, PRINTED_NAMES = 1040, 260
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the timeline: a step with its bar."""
+    """One row of the timeline: a task with its bar."""
 
     row: Row
     bar: Bar | None
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A phase: its own row with a bar over all its steps, of which `done_width` is done, and then their rows."""
+    """A phase: its own row with a bar over all its tasks, of which `done_width` is done, and then their rows."""
 
     phase: Phase
     progress: Progress
@@ -64,7 +64,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`paths` are (the step that comes first, the one that waits for it, the line between them)."""
+    """`paths` are (the task that comes first, the one that waits for it, the line between them)."""
 
     axis: Axis
     sections: list[Section]
@@ -82,7 +82,7 @@ class Timeline:
 
 
 def timeline_of(seen: Seen, ways: Paths, axis: Axis, zoom: str) -> Timeline:
-    """The steps that are wanted, below their phases; a phase in which none is goes, unless all were asked for."""
+    """The tasks that are wanted, below their phases; a phase in which none is goes, unless all were asked for."""
     plan, wanted, reading = seen.plan, seen.wanted, seen.reading
     sections, buffers = [], buffers_of(plan, days_off_of(seen.entry.workspace))
     for phase in plan.phases_in_order():

@@ -128,7 +128,7 @@ function byOf({ by }) {
 
 function titleOf({ t, p, title, name }) {
   const { tasks, phases, gone } = plan();
-  return tasks.get(t)?.title ?? phases.get(p)?.name ?? gone.get(t)?.task?.title ?? title ?? name ?? _("A step");
+  return tasks.get(t)?.title ?? phases.get(p)?.name ?? gone.get(t)?.task?.title ?? title ?? name ?? _("A task");
 }
 
 /** My words, where there are some; a removal or a move has none. */

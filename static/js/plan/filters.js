@@ -1,4 +1,4 @@
-/** Which steps are asked for: the twin of portal/plan/views/filters.py, so that what others change comes and goes by itself. */
+/** Which tasks are asked for: the twin of portal/plan/views/filters.py, so that what others change comes and goes by itself. */
 
 import { main, today } from "../here.js";
 import { person } from "../people.js";

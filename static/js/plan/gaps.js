@@ -1,4 +1,4 @@
-/** From gap to gap: the next open step that lacks an owner, a date or a word, with what closes its first gap opened. */
+/** From gap to gap: the next open task that lacks an owner, a date or a word, with what closes its first gap opened. */
 
 import { announce } from "../announce.js";
 import { _ } from "../i18n.js";
@@ -12,7 +12,7 @@ import { plan } from "./store.js";
 const WORDS = { owner: _("No owner"), promise: _("Owner to be named"), due: _("No date"), agreed: _("Not agreed") };
 let last = null;
 
-/** On to the next step with gaps (step 1) or back to the one before (step -1), around the plan's ends. */
+/** On to the next task with gaps (step 1) or back to the one before (step -1), around the plan's ends. */
 export function walkGaps(step) {
   const steps = stepsShown();
   if (!steps.length) return announce(_("There is no gap to close."));
@@ -20,7 +20,7 @@ export function walkGaps(step) {
   last = steps[at];
   const { t, title, gaps } = last;
   const missing = gaps.map((gap) => WORDS[gap]).join(" · ");
-  announce(_("Step %(at)s of %(count)s: “%(title)s”. %(missing)s", { at: at + 1, count: steps.length, title, missing }));
+  announce(_("Task %(at)s of %(count)s: “%(title)s”. %(missing)s", { at: at + 1, count: steps.length, title, missing }));
   const row = rowOf(t);
   for (const fold of [row.closest(".folded"), row.closest(".phase__fold")]) if (fold) fold.open = true;
   if (gaps[0] === "agreed") return openDetail(t);

@@ -45,7 +45,7 @@ function askFor(own, also, goLive) {
   const content = [listOf(own)];
   if (also.length) {
     content.push(
-      make("p", { text: n_("%(n)s step that starts after them would begin too early:", "%(n)s steps that start after them would begin too early:", also.length) }),
+      make("p", { text: n_("%(n)s task that starts after them would begin too early:", "%(n)s tasks that start after them would begin too early:", also.length) }),
       listOf(also),
     );
   }

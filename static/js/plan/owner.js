@@ -19,13 +19,13 @@ export function openOwnerPicker(id, anchor) {
   });
 }
 
-/** The twin of crowds() in portal/plan/core/load.py: whether more than a few of somebody's steps are due within a week. */
+/** The twin of crowds() in portal/plan/core/load.py: whether more than a few of somebody's tasks are due within a week. */
 export function warnOfCrowd(owner) {
   const mine = [...plan().tasks.values()].filter((one) => owner && one.owner === owner && one.due && !["done", "dropped"].includes(one.status));
   const days = mine.map((one) => Date.parse(one.due)).sort((a, b) => a - b);
   const count = Math.max(0, ...days.map((first, at) => days.slice(at).filter((day) => day - first < WEEK_MS).length));
   if (count <= Number(main.dataset.atOnce)) return;
-  showToast(_("%(name)s now has %(count)s open steps due within seven days.", { name: nameOf(owner), count }));
+  showToast(_("%(name)s now has %(count)s open tasks due within seven days.", { name: nameOf(owner), count }));
 }
 
 /** Let a person be picked who is not `owner` yet; `chosen` is told the id, null for nobody. */

@@ -1,4 +1,4 @@
-/** Which steps are on the critical path and on the way to the first value: the server finds them anew as dates move. */
+/** Which tasks are on the critical path and on the way to the first value: the server finds them anew as dates move. */
 
 import { get, page } from "../here.js";
 import { _ } from "../i18n.js";
@@ -18,7 +18,7 @@ export function startPaths() {
   addEventListener("focus", () => ask((known = null)));
 }
 
-/** How many working days the step may slip before the go-live moves, as last heard. */
+/** How many working days the task may slip before the go-live moves, as last heard. */
 export function slackOf(id) {
   return slack[id];
 }

@@ -22,13 +22,13 @@ function wordsOf({ done, total, internal }) {
   return _("%(done)s of %(total)s done", { done, total }) + besides(internal);
 }
 
-/** Internal steps count apart, and for the team alone: "7 of 8 done" is the same number for both sides. */
+/** Internal tasks count apart, and for the team alone: "7 of 8 done" is the same number for both sides. */
 function besides(internal) {
   if (!page.isTeam || !internal) return "";
-  return ` ${n_("and %(num)s internal step", "and %(num)s internal steps", internal, { num: internal })}`;
+  return ` ${n_("and %(num)s internal task", "and %(num)s internal tasks", internal, { num: internal })}`;
 }
 
-/** How many steps these are, "" for none. */
+/** How many tasks these are, "" for none. */
 export function countApart(tasks) {
   const internal = tasks.filter(({ visibility }) => visibility === "internal").length;
   return tasks.length ? tasks.length - internal + besides(internal) : "";

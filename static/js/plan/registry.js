@@ -61,7 +61,7 @@ function drawWork(row, task) {
   else delete row.dataset.work;
 }
 
-/** The internal steps behind a shared one that endanger its date. */
+/** The internal tasks behind a shared one that endanger its date. */
 function tooLateBehind({ behind, due, status }) {
   if (["done", "dropped"].includes(status)) return [];
   const steps = (behind ?? []).map((id) => shownTask(plan(), id)).filter((step) => step?.visibility === "internal");
@@ -89,7 +89,7 @@ export function isLate(task) {
 export function heldUpBy(task) {
   const [first] = openWaits(plan(), task);
   if (!first) return null;
-  return first.on === null ? _("a step on the vendor’s side") : plan().tasks.get(first.on).title;
+  return first.on === null ? _("a task on the vendor’s side") : plan().tasks.get(first.on).title;
 }
 
 export function glyphOf(task) {

@@ -11,8 +11,8 @@ export function ask(id, value, { moves, go_live: goLive, more = [], why = "", ab
   const dialog = document.getElementById("shift");
   const said = { title: task(id).title, day: dueWords(value, today()) };
   dialog.querySelector("[data-say]").textContent = n_(
-    "When “%(title)s” moves to %(day)s, %(num)s other step moves along.",
-    "When “%(title)s” moves to %(day)s, %(num)s other steps move along.",
+    "When “%(title)s” moves to %(day)s, %(num)s other task moves along.",
+    "When “%(title)s” moves to %(day)s, %(num)s other tasks move along.",
     moves.length,
     { ...said, num: moves.length },
   );

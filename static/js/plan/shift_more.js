@@ -34,6 +34,6 @@ function brokenWords({ title, goal, days }) {
 }
 
 function absorbedWords({ moves, go_live: goLive }) {
-  const said = n_("In the buffer, only %(num)s other step moves.", "In the buffer, only %(num)s other steps move.", moves.length, { num: moves.length });
+  const said = n_("In the buffer, only %(num)s other task moves.", "In the buffer, only %(num)s other tasks move.", moves.length, { num: moves.length });
   return goLive ? `${said} ${_("The go-live then moves to %(day)s.", { day: dueWords(goLive.due, today()) })}` : `${said} ${_("The go-live then stays.")}`;
 }

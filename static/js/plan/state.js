@@ -68,7 +68,7 @@ function inverseOp(plan, op) {
 
 const OPPOSITES = { agree: "withdraw", withdraw: "agree", unfile: "refile", refile: "unfile", role: "unrole", unrole: "role", behind: "unbehind", unbehind: "behind" };
 
-/** The step that reminds of a new promise goes; one that was given anew is given as before. */
+/** The task that reminds of a new promise goes; one that was given anew is given as before. */
 function promiseBefore(plan, op) {
   const before = promiseOf(plan, plan.tasks.get(op.t));
   return before ? { ...op, who: before.who, until: before.until } : { k: "remove", t: op.step };
@@ -311,7 +311,7 @@ function before(list, id) {
   return list[list.indexOf(id) - 1] ?? null;
 }
 
-/** What still holds a task up until it has begun; a step that is hidden from me counts. */
+/** What still holds a task up until it has begun; a task that is hidden from me counts. */
 export function openWaits(plan, task) {
   if (task.status !== "todo") return [];
   return (task.waits ?? []).filter(({ on }) => on === null || isHoldingUp(shownTask(plan, on)));

@@ -1,4 +1,4 @@
-/** What the open task starts after: a step is picked from the plan, a pause is typed, and others' changes show. */
+/** What the open task starts after: a task is picked from the plan, a pause is typed, and others' changes show. */
 
 import { drawing } from "../drawings.js";
 import { taskAddress } from "../here.js";
@@ -64,9 +64,9 @@ function openWaitPicker(id, anchor) {
 function pickWait(id, anchor, openPicker) {
   const words = {
     title: _("Starts after"),
-    search: _("Search for the step that comes first"),
-    placeholder: _("Search for a step"),
-    list: _("Steps"),
+    search: _("Search for the task that comes first"),
+    placeholder: _("Search for a task"),
+    list: _("Tasks"),
   };
   const picker = openPicker(anchor, words, (typed) => stepsFor(typed, id).map((one) => stepOption(one, pick)));
 

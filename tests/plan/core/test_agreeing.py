@@ -28,7 +28,7 @@ def both_agreed() -> Plan:
     return after(AGREE, writer=TEAM, plan=after(AGREE, writer=CUSTOMER))
 
 
-def test_a_step_is_proposed_by_who_added_it_until_somebody_agrees() -> None:
+def test_a_task_is_proposed_by_who_added_it_until_somebody_agrees() -> None:
     assert state_of(agreement(PLAN)) == "proposed"
     plan = after(AddTask(NEW, SETUP, "Name the approver"), writer=CUSTOMER)
     assert agreement(plan, NEW) == Agreement(MARIA, "customer")

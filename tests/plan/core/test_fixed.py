@@ -24,7 +24,7 @@ from tests.plan.core.test_shift import day, is_off, moved, plan_of, task
 EVENT = {"is_fixed": True, "is_milestone": True}
 
 
-def test_what_a_fixed_step_waits_for_must_be_done_so_many_working_days_before() -> None:
+def test_what_a_fixed_task_waits_for_must_be_done_so_many_working_days_before() -> None:
     # Thursday is a holiday: for Friday, B must be done on Wednesday, and A a pause of one day before B begins.
     plan = plan_of(task("A", 0), task("B", 2, start=2, after="A", lag=1), task("E", 4, after="B", **EVENT))
     holds = holds_of(plan, is_off)
@@ -34,7 +34,7 @@ def test_what_a_fixed_step_waits_for_must_be_done_so_many_working_days_before() 
     }
 
 
-def test_a_step_that_is_due_later_breaks_the_date_by_so_many_working_days() -> None:
+def test_a_task_that_is_due_later_breaks_the_date_by_so_many_working_days() -> None:
     plan = plan_of(task("A", 7), task("E", 4, after="A", **EVENT))
     assert holds_of(plan, is_off)["A"].late_by == 2
     assert paths_of(plan, is_off).names("A") == ["breaks"]
@@ -50,7 +50,7 @@ def test_a_date_wrong_by_a_century_is_only_too_late() -> None:
     assert holds_of(plan_of(task("A", 60_000), task("E", 4, after="A", **EVENT)), is_off)["A"].late_by > 100
 
 
-def test_a_fixed_step_moves_by_no_rule_with_no_other_and_off_no_holiday() -> None:
+def test_a_fixed_task_moves_by_no_rule_with_no_other_and_off_no_holiday() -> None:
     rule = {"anchor": "kickoff", "offset": 1, "unit": "business", "direction": "after"}
     plan = plan_of(task("A", 0), task("E", 3, after="A", rule=rule, **EVENT))
     assert shifts(plan, "A", day(7), is_off) == []
@@ -79,7 +79,7 @@ def test_without_a_due_date_there_is_nothing_to_fix() -> None:
         decide(adding, plan, writer, Limits())
 
 
-def test_a_step_fixed_without_a_date_in_an_older_release_breaks_what_its_date_breaks_once_it_has_one() -> None:
+def test_a_task_fixed_without_a_date_in_an_older_release_breaks_what_its_date_breaks_once_it_has_one() -> None:
     dated = task("E", None, after="A", **EVENT)
     plan = plan_of(task("A", 7), dated)
     assert [one.late_by for one in broken_by(plan, [Shift(dated, None, day(4))], is_off)] == [2]
@@ -148,7 +148,7 @@ def test_all_fixed_dates_looked_at_at_once_ask_the_same_as_one_by_one(
     assert found == tightest
 
 
-def test_a_chain_of_fixed_steps_looks_at_each_step_a_few_times_however_long_it_is() -> None:
+def test_a_chain_of_fixed_tasks_looks_at_each_step_a_few_times_however_long_it_is() -> None:
     class Counted(dict[str, Task]):
         asked = 0
 

@@ -38,13 +38,13 @@ def test_what_is_counted_from_a_moved_anchor_moves_both_ways() -> None:
     assert kickoff_moves_to(-3, plan) == {"A": (None, day(1))}
 
 
-def test_pinned_dates_and_finished_steps_stay() -> None:
+def test_pinned_dates_and_finished_tasks_stay() -> None:
     ruled = {"rule": rule("kickoff", 1)}
     plan = plan_of(task("A", 1, is_pinned=True, **ruled), task("B", 1, status="done", **ruled), task("C", 1, **ruled))
     assert list(kickoff_moves_to(7, plan)) == ["C"]
 
 
-def test_a_step_keeps_its_length_and_what_waits_for_it_is_pushed() -> None:
+def test_a_task_keeps_its_length_and_what_waits_for_it_is_pushed() -> None:
     plan = plan_of(task("A", 2, start=0, rule=rule("kickoff", 2)), task("B", 4, after="A"))
     assert kickoff_moves_to(7, plan) == {"A": (day(7), day(9)), "B": (None, day(10))}
 
@@ -56,7 +56,7 @@ def test_a_rule_counted_from_a_task_follows_it_also_when_it_comes_earlier() -> N
     assert moved(found) == {"B": (None, day(2)), "C": (None, day(7))}
 
 
-def test_a_rule_never_puts_a_step_before_what_it_waits_for() -> None:
+def test_a_rule_never_puts_a_task_before_what_it_waits_for() -> None:
     plan = plan_of(task("A", 9), task("B", 10, after="A", rule=rule("kickoff", 1)))
     assert kickoff_moves_to(1, plan) == {}
 
@@ -125,14 +125,14 @@ def test_what_is_no_rule_is_refused(wrong: Any) -> None:
         after(three(), ChangeTask(A, "rule", wrong))
 
 
-def test_a_customer_cannot_count_from_a_step_they_do_not_know() -> None:
+def test_a_customer_cannot_count_from_a_task_they_do_not_know() -> None:
     plan = after(three(), ChangeTask(B, "visibility", "internal")).plan(1, 1)
     customer = Writer(is_team=False, people=frozenset())
     with pytest.raises(Rejected, match="task_gone"):
         decide(ChangeTask(A, "rule", rule("task", 1, on=B)), Draft(plan), customer, Limits())
 
 
-def test_following_again_moves_the_step_and_what_hangs_on_it() -> None:
+def test_following_again_moves_the_task_and_what_hangs_on_it() -> None:
     late = task("A", 9, rule=rule("kickoff", 1), is_pinned=True)
     plan = plan_of(late, task("B", 10, rule=rule("task", 1, on="A")))
     found = followed_again(plan, "A", Rule("kickoff", 1, "business"), {"kickoff": day(0)}, is_off)
@@ -158,7 +158,7 @@ ruled_steps = st.lists(
 
 
 def made(steps: list[tuple[int, int | None, int, Rule]]) -> list[Task]:
-    """Each counted from the kickoff, or where it names an earlier step, from that."""
+    """Each counted from the kickoff, or where it names an earlier task, from that."""
     tasks: list[Task] = []
     for number, (due, length, on, one) in enumerate(steps):
         record = rule_to_record(one)

@@ -24,7 +24,7 @@ def test_it_is_the_milestones_day_or_as_much_later_as_what_it_hangs_on_makes_it(
     assert go_live_forecast(late, is_off) == day(9)
 
 
-def test_what_is_over_holds_nothing_up_and_a_fixed_step_keeps_its_day() -> None:
+def test_what_is_over_holds_nothing_up_and_a_fixed_task_keeps_its_day() -> None:
     over = plan_of(task("A", 9, status="done"), task("Go-live", 4, after="A", **LIVE))
     assert go_live_forecast(over, is_off) == day(4)
     event = plan_of(task("A", 9), task("B", 2, after="A", is_fixed=True), task("Go-live", 4, after="B", **LIVE))

@@ -9,7 +9,7 @@ from tests.plan.core.test_decide import IMPORT, PLAN, TRAIN, after
 from tests.plan.core.test_work import CUSTOMER, promised
 
 
-def test_open_steps_without_owner_or_date_are_gaps_and_finished_ones_are_not() -> None:
+def test_open_tasks_without_owner_or_date_are_gaps_and_finished_ones_are_not() -> None:
     day = date(2026, 12, 1)
     tasks = [
         Task("a", "p", "a", "Both", owner="m", due=day),

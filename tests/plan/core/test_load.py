@@ -13,7 +13,7 @@ def step(number: int, days: int, owner: str = "maria", **values: object) -> Task
     return Task(f"t{number}", "p", "a", "A step", owner=owner, due=due, **values)  # type: ignore[arg-type]
 
 
-def test_more_steps_within_seven_days_than_one_can_do_are_a_crowd() -> None:
+def test_more_tasks_within_seven_days_than_one_can_do_are_a_crowd() -> None:
     steps = [step(number, days) for number, days in enumerate((0, 1, 6, 7, 20))]
     assert crowds(steps, 2) == [Crowd("maria", 3, MONDAY, MONDAY + timedelta(days=6))]
     assert crowds(steps, 3) == []

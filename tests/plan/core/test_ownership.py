@@ -11,7 +11,7 @@ def test_what_nobody_set_since_the_plan_was_made_is_the_vendors() -> None:
     assert ownership(PLAN, []) == {"dates": Share(0, 1), "owners": Share(0, 1), "texts": Share(0, 2)}
 
 
-def test_whoever_set_it_last_is_whose_it_is_and_internal_steps_count_for_nobody() -> None:
+def test_whoever_set_it_last_is_whose_it_is_and_internal_tasks_count_for_nobody() -> None:
     said = [
         Setting(IMPORT, "due", is_customer=False),
         Setting(IMPORT, "due", is_customer=True),

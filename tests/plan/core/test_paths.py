@@ -80,7 +80,7 @@ def chain(made: list[tuple[int, int | None, set[int], int]]) -> Plan:
 
 
 @given(steps)
-def test_slack_is_exactly_how_far_a_step_can_move_before_the_go_live_does(
+def test_slack_is_exactly_how_far_a_task_can_move_before_the_go_live_does(
     made: list[tuple[int, int | None, set[int], int]],
 ) -> None:
     plan, calendar = chain(made), WorkingDays(is_off)

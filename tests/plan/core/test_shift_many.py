@@ -40,7 +40,7 @@ def test_below_zero_they_move_earlier_and_nobody_follows() -> None:
     assert found.following == []
 
 
-def test_what_waits_for_a_moved_step_follows_once_and_what_was_chosen_itself_is_not_moved_twice() -> None:
+def test_what_waits_for_a_moved_task_follows_once_and_what_was_chosen_itself_is_not_moved_twice() -> None:
     plan = plan_of(
         step("a", FRIDAY), step("b", MONDAY, "a"), step("c", TUESDAY, "b"), step("d", date(2026, 12, 9), "c")
     )
@@ -49,13 +49,13 @@ def test_what_waits_for_a_moved_step_follows_once_and_what_was_chosen_itself_is_
     assert dues(found.following) == {"c": WEDNESDAY}
 
 
-def test_start_and_due_move_together_and_undated_or_finished_steps_stay() -> None:
+def test_start_and_due_move_together_and_undated_or_finished_tasks_stay() -> None:
     plan = plan_of(step("a", MONDAY, start=FRIDAY), step("b", None), step("c", MONDAY, status="done"))
     found = shift_many(plan, ["a", "b", "c"], 2, {}, is_weekend)
     assert [(shift.task.id, shift.start, shift.due) for shift in found.asked] == [("a", TUESDAY, WEDNESDAY)]
 
 
-def test_two_that_push_the_same_step_push_it_as_far_as_the_later_needs() -> None:
+def test_two_that_push_the_same_task_push_it_as_far_as_the_later_needs() -> None:
     plan = plan_of(step("a", FRIDAY), step("b", MONDAY), step("c", TUESDAY, "a", "b"))
     assert dues(shift_many(plan, ["a", "b"], 2, {}, is_weekend).following) == {"c": date(2026, 12, 3)}
     assert dues(shift_many(plan, ["b", "a"], 2, {}, is_weekend).following) == {"c": date(2026, 12, 3)}

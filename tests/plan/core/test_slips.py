@@ -30,7 +30,7 @@ from tests.plan.core.test_shift import day, is_off
 from tests.plan.histories import LIMITS, PHASES, TASKS, TEAM, start
 
 tasks, phases = st.sampled_from(TASKS[:6]), st.sampled_from(PHASES[:2])
-# What can make the go-live another, again and again on few steps.
+# What can make the go-live another, again and again on few tasks.
 turns = st.one_of(
     st.builds(ChangeTask, tasks, st.just("due"), st.integers(0, 20).map(day)),
     st.builds(ChangeTask, tasks, st.just("status"), st.sampled_from(["todo", "done", "dropped"])),

@@ -84,7 +84,7 @@ def test_a_customer_is_not_told_the_names_on_the_way_round() -> None:
     assert refusal(plan, AddWait("A", "B"), CUSTOMER).values["way"] == ["Step A", "Step B", None, "Step A"]
 
 
-def test_a_customer_is_not_told_how_many_hidden_steps_are_on_the_way_round() -> None:
+def test_a_customer_is_not_told_how_many_hidden_tasks_are_on_the_way_round() -> None:
     plan = plan_of("A", "X", "Y", "B", internal="XY", waits={"X": "A", "Y": "X", "B": "Y"})
     assert refusal(plan, AddWait("A", "B"), CUSTOMER).values["way"] == ["Step A", "Step B", None, "Step A"]
 
@@ -104,7 +104,7 @@ def test_pauses_and_numbers_have_limits() -> None:
     assert refusal(plan, AddWait("C", "B"), limits=Limits(waits_per_task=1)).reason == "too_many_waits"
 
 
-def test_customers_know_of_an_internal_step_only_that_there_is_one() -> None:
+def test_customers_know_of_an_internal_task_only_that_there_is_one() -> None:
     plan = plan_of("A", "B", "X", "Y", internal="XY", waits={"B": "AXY"})
     assert plan.for_customer().tasks["B"].waits == (Wait("A"), Wait(None))
     gone = after(plan, RemoveTask("X"), RemoveTask("Y"))
@@ -118,7 +118,7 @@ def test_a_customer_who_changes_the_waits_keeps_what_they_do_not_see() -> None:
 
 
 @pytest.mark.parametrize("command", [RemoveTask("X"), ChangeTask("X", "visibility", "shared"), RestoreTask("Y")])
-def test_whatever_happens_to_an_internal_step_lets_customers_see_the_waits_anew(command: Command) -> None:
+def test_whatever_happens_to_an_internal_task_lets_customers_see_the_waits_anew(command: Command) -> None:
     plan = plan_of("B", "X", "Y", internal="XY", waits={"B": "XY"})
     plan = after(plan, RemoveTask("Y"))
     events = decide(command, plan, TEAM, Limits())

@@ -1,4 +1,4 @@
-"""The work in a task: effort, files, roles, who names its owner, and the internal steps behind it."""
+"""The work in a task: effort, files, roles, who names its owner, and the internal tasks behind it."""
 
 from datetime import date
 
@@ -186,7 +186,7 @@ def behind() -> Plan:
     )
 
 
-def test_an_internal_step_that_ends_after_the_shared_date_is_too_late() -> None:
+def test_an_internal_task_that_ends_after_the_shared_date_is_too_late() -> None:
     plan = behind()
     assert [step.id for step in too_late_behind(plan.tasks[IMPORT], plan, DAY)] == [SECRET]
     early = after(ChangeTask(SECRET, "due", FRIDAY), writer=TEAM, plan=plan)
@@ -196,7 +196,7 @@ def test_an_internal_step_that_ends_after_the_shared_date_is_too_late() -> None:
     assert too_late_behind(done.tasks[IMPORT], done, DAY) == []
 
 
-def test_customers_know_of_no_step_behind() -> None:
+def test_customers_know_of_no_task_behind() -> None:
     assert behind().tasks[IMPORT].behind == (SECRET,)
     assert behind().for_customer().tasks[IMPORT].behind == ()
 
@@ -210,7 +210,7 @@ def test_customers_know_of_no_step_behind() -> None:
         (LinkBehind(IMPORT, NAMING), TEAM, "only_internal_behind"),
     ],
 )
-def test_only_the_team_puts_internal_steps_behind_shared_ones(command: Command, writer: Writer, reason: str) -> None:
+def test_only_the_team_puts_internal_tasks_behind_shared_ones(command: Command, writer: Writer, reason: str) -> None:
     assert refusal(command, writer=writer)[1] == reason
 
 

@@ -23,7 +23,7 @@ BY_GO_LIVE = {"anchor": "go_live", "offset": 0, "unit": "calendar", "direction":
 
 
 class Scene:
-    """The go-live, and an internal step with it, are on the committed day; Maria came on a shared link."""
+    """The go-live, and an internal task with it, are on the committed day; Maria came on a shared link."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace(go_live_on=factories.in_days(60))
@@ -83,10 +83,10 @@ def test_a_proposal_waits_for_the_other_side_and_the_old_day_stands(scene: Scene
     assert "unverified" in scene.team.get(scene.path).text
 
 
-def test_once_the_other_side_agrees_the_day_moves_and_the_plan_with_it_internal_steps_too(scene: Scene) -> None:
+def test_once_the_other_side_agrees_the_day_moves_and_the_plan_with_it_internal_tasks_too(scene: Scene) -> None:
     scene.propose(scene.team, 67)
     page = scene.customer.get(scene.path).text
-    assert "1 step of the plan moves along." in words(page)
+    assert "1 task of the plan moves along." in words(page)
     assert scene.internal.title not in page
     assert scene.answer(scene.customer, "agreed", moves="all").status_code == 303
     assert (scene.committed(), scene.dues()) == (67, [67, 67])

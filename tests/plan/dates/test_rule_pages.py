@@ -87,7 +87,7 @@ def test_what_hangs_on_the_date_is_shown_before_it_moves(scene: Scene) -> None:
     assert scene.due(scene.second) == 3
     page = scene.choose(scene.team, scene.first, "kickoff", "4")
     assert page.status_code == 200
-    assert "1 other step moves along" in words(page.text)
+    assert "1 other task moves along" in words(page.text)
     assert f'action="{scene.path(scene.first, "/rule")}"' in page.text
     assert (scene.due(scene.first), scene.due(scene.second)) == (1, 3)
     scene.choose(scene.team, scene.first, "kickoff", "4", moves="all")
@@ -95,20 +95,20 @@ def test_what_hangs_on_the_date_is_shown_before_it_moves(scene: Scene) -> None:
     assert not scene.row(scene.second).is_pinned
 
 
-def test_moving_a_step_asks_about_those_counted_from_it(scene: Scene) -> None:
+def test_moving_a_task_asks_about_those_counted_from_it(scene: Scene) -> None:
     scene.choose(scene.team, scene.second, scene.first.id, "1")
     told = scene.customer.get(scene.path(scene.first, f"/shift?due={factories.in_days(2).isoformat()}")).json
     assert [move["t"] for move in told["moves"]] == [scene.second.id]
 
 
-def test_a_rule_counted_from_a_hidden_step_names_it_to_nobody_outside(scene: Scene) -> None:
+def test_a_rule_counted_from_a_hidden_task_names_it_to_nobody_outside(scene: Scene) -> None:
     scene.choose(scene.team, scene.first, scene.internal.id, "1")
     assert "after “Kickoff internal step”" in words(scene.team.get(scene.path(scene.first)).text)
     for page in (scene.path(scene.first), scene.path(scene.first, "/rule")):
         told = scene.customer.get(page).text
         assert scene.internal.id not in told
         assert "internal step" not in told
-    assert "1 working day after another step" in words(scene.customer.get(scene.path(scene.first)).text)
+    assert "1 working day after another task" in words(scene.customer.get(scene.path(scene.first)).text)
     assert scene.choose(scene.customer, scene.second, scene.internal.id, "1").status_code == 404
 
 

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 class Scene:
-    """The second step starts after the first; the internal one after the second; the go-live after both."""
+    """The second task starts after the first; the internal one after the second; the go-live after both."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace()
@@ -35,7 +35,7 @@ class Scene:
         return f"/w/{self.workspace.id}/plan/tasks/{self.first.id}{rest}"
 
     def dues(self) -> list[int]:
-        """The due dates in days from today: of the first, the second, the internal step and the go-live."""
+        """The due dates in days from today: of the first, the second, the internal task and the go-live."""
         tasks = {task.id: task for task in factories.tasks_of(self.workspace)}
         wanted: list[TaskRow] = [self.first, self.second, self.internal, self.live]
         return [(tasks[task.id].due_on - factories.in_days(0)).days for task in wanted]
@@ -89,7 +89,7 @@ def test_all_move_in_one_change_of_one_history(scene: Scene) -> None:
     assert scene.dues() == [3, 4, 7, 7]
 
 
-def test_only_the_step_itself_moves_if_so_wished(scene: Scene) -> None:
+def test_only_the_task_itself_moves_if_so_wished(scene: Scene) -> None:
     assert scene.team.post(scene.path(), data={"due": scene.due(3), "moves": "only"}).status_code == 303
     assert scene.dues() == [3, 2, 3, 3]
 
@@ -99,6 +99,6 @@ def test_a_date_that_moves_nobody_asks_nothing(scene: Scene) -> None:
     assert scene.dues() == [0, 2, 3, 3]
 
 
-def test_a_customer_who_moves_all_leaves_the_internal_step_where_it_is(scene: Scene) -> None:
+def test_a_customer_who_moves_all_leaves_the_internal_task_where_it_is(scene: Scene) -> None:
     assert scene.customer.post(scene.path(), data={"due": scene.due(3), "moves": "all"}).status_code == 303
     assert scene.dues() == [3, 4, 3, 7]

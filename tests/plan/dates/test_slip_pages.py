@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 class Scene:
-    """The go-live in ten days waits for the second step, that one for the first, in an onboarding that began today."""
+    """The go-live in ten days waits for the second task, that one for the first, in an onboarding that began today."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace(kickoff_on=factories.in_days(0))
@@ -45,7 +45,7 @@ def scene(app: Flask) -> Scene:
     return Scene(app)
 
 
-def test_a_move_asks_why_with_what_blocks_the_step_as_its_answer_and_keeps_it(scene: Scene) -> None:
+def test_a_move_asks_why_with_what_blocks_the_task_as_its_answer_and_keeps_it(scene: Scene) -> None:
     before = scene.slips()
     change_tasks(scene.workspace, BlockTask(scene.first.id, "procurement"))
     page = scene.move(scene.customer, 7).text
@@ -78,11 +78,11 @@ def test_days_add_up_and_a_slip_taken_back_is_one_too(scene: Scene) -> None:
     assert sum(account.by_side.values()) == (account.last_on - account.first_on).days
 
 
-def test_customers_read_of_an_internal_step_only_that_it_is_on_the_vendors_side(scene: Scene) -> None:
+def test_customers_read_of_an_internal_task_only_that_it_is_on_the_vendors_side(scene: Scene) -> None:
     change_tasks(scene.workspace, ChangeTask(scene.internal.id, "due", factories.in_days(11)))
     assert scene.internal.title in scene.team.get(scene.path).text
     page = scene.customer.get(scene.path).text
-    assert "a step on the vendor’s side" in page
+    assert "a task on the vendor’s side" in page
     assert scene.internal.title not in page
     assert scene.internal.id not in page
 
@@ -146,7 +146,7 @@ def test_a_long_log_is_read_with_pauses_for_others(scene: Scene, monkeypatch: py
     assert len(pauses) > 1
 
 
-def test_both_sides_are_told_the_same_forecast_also_where_an_internal_step_makes_it(scene: Scene) -> None:
+def test_both_sides_are_told_the_same_forecast_also_where_an_internal_task_makes_it(scene: Scene) -> None:
     change_tasks(scene.workspace, ChangeTask(scene.internal.id, "due", factories.in_days(11)))
     assert scene.internal.visibility != Side.CUSTOMER
     told = [words(one.get(f"/w/{scene.workspace.id}/plan").text) for one in (scene.team, scene.customer)]

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 class Scene:
-    """An event in two weeks that waits for the second step, and that for the first."""
+    """An event in two weeks that waits for the second task, and that for the first."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace()
@@ -41,7 +41,7 @@ def scene(app: Flask) -> Scene:
 
 def test_planned_backwards_is_shown_first_done_in_one_change_and_taken_back_in_one(scene: Scene) -> None:
     page = scene.team.get(scene.path(scene.event, "/backwards"))
-    assert "Counted back from “Launch event”, 2 steps get other dates." in words(page.text)
+    assert "Counted back from “Launch event”, 2 tasks get other dates." in words(page.text)
     assert scene.dues() == [1, 2, 14]
     answer = scene.team.post(scene.path(scene.event, "/backwards"))
     assert scene.dues() == [10, 11, 14]
@@ -79,8 +79,8 @@ def test_a_fixed_date_is_held_told_and_moved_by_nobody(scene: Scene) -> None:
     asked = scene.team.post(scene.path(scene.second), data={"title": "Second", "due": "2026-12-09"})
     assert "would be 3 working days too late for “Launch event”" in words(asked.text)
     scene.team.post(scene.path(scene.second), data={"title": "Second", "due": "2026-12-09", "moves": "only"})
-    assert "1 step breaks a fixed date" in words(scene.team.get(scene.plan).text)
-    assert scene.team.get(f"{scene.plan}/paths").json["head"]["breaking"] == "1 step breaks a fixed date"
+    assert "1 task breaks a fixed date" in words(scene.team.get(scene.plan).text)
+    assert scene.team.get(f"{scene.plan}/paths").json["head"]["breaking"] == "1 task breaks a fixed date"
     scene.team.post(scene.path(scene.event, "/fixed"), data={"remove": "1"})
     assert "breaks a fixed date" not in words(scene.team.get(scene.plan).text)
 

@@ -62,7 +62,7 @@ def test_a_customer_lets_one_step_wait_for_another_without_scripts(scene: Scene)
     assert scene.waits(scene.second) == ()
 
 
-def test_a_step_no_longer_waits_once_the_other_is_done(scene: Scene) -> None:
+def test_a_task_no_longer_waits_once_the_other_is_done(scene: Scene) -> None:
     scene.wait(scene.second, scene.first)
     assert "Waiting" in scene.row(scene.customer, scene.second)
     change_tasks(scene.workspace, ChangeTask(scene.first.id, "status", "done"))
@@ -97,18 +97,18 @@ def test_what_a_customer_cannot_see_answers_like_what_never_was(scene: Scene) ->
     assert scene.customer.get(scene.path(scene.internal, "/waits")).status_code == 404
 
 
-def test_customers_read_of_an_internal_step_only_that_it_is_on_the_vendors_side(scene: Scene) -> None:
+def test_customers_read_of_an_internal_task_only_that_it_is_on_the_vendors_side(scene: Scene) -> None:
     scene.wait(scene.second, scene.internal)
     assert f"after {scene.internal.title}" in scene.row(scene.team, scene.second)
-    assert "after a step on the vendor’s side" in scene.row(scene.customer, scene.second)
+    assert "after a task on the vendor’s side" in scene.row(scene.customer, scene.second)
     detail = scene.customer.get(scene.path(scene.second)).text
-    assert "a step on the vendor’s side" in detail
+    assert "a task on the vendor’s side" in detail
     for page in (detail, str(scene.told(Side.CUSTOMER))):
         assert scene.internal.id not in page
         assert scene.internal.title not in page
 
 
-def test_customers_hear_nothing_of_a_second_internal_step_and_see_the_last_one_go(scene: Scene) -> None:
+def test_customers_hear_nothing_of_a_second_internal_task_and_see_the_last_one_go(scene: Scene) -> None:
     other = factories.make_task(scene.workspace, title="Another inside", visibility="internal")
     scene.wait(scene.second, scene.internal)
     assert [op["v"] for op in scene.told(Side.CUSTOMER)] == [[{"on": None, "lag": 0}]]

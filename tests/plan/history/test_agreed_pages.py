@@ -73,7 +73,7 @@ def test_todays_plan_is_held_against_it_with_sums(scene: Scene) -> None:
             assert said in told, said
 
 
-def test_customers_read_only_of_shared_steps_then_and_now(scene: Scene) -> None:
+def test_customers_read_only_of_shared_tasks_then_and_now(scene: Scene) -> None:
     where = scene.agree(scene.team).headers["Location"]
     at = head_of(scene.plan_id, Side.CUSTOMER)
     scene.change(scene.internal, "title", "Hidden words")

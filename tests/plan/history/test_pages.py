@@ -52,7 +52,7 @@ def test_each_change_stands_there_with_its_author_its_time_and_both_texts(scene:
     assert "Started Agree on the goal" in newest
     assert "Tom Okafor" in newest
     assert "09:05" in newest
-    assert re.search(r"Renamed a step to Agree on the goal.*Before: Kickoff step 1", oldest)
+    assert re.search(r"Renamed a task to Agree on the goal.*Before: Kickoff step 1", oldest)
     assert "Maria Lindholm" in oldest
 
 

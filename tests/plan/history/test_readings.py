@@ -27,7 +27,7 @@ FEW = 4
 
 
 class Scene:
-    """A go-live that waits for a step, in an onboarding that began today; so little is kept already."""
+    """A go-live that waits for a task, in an onboarding that began today; so little is kept already."""
 
     def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         self.app = app

@@ -30,7 +30,7 @@ def states(scene: Scene) -> list[int]:
     return [len(task.agreement.words) for task in load_plan(scene.workspace.id, Side.TEAM).tasks_in_order()]
 
 
-def test_a_customer_agrees_to_a_step_and_the_team_reads_by_whom(scene: Scene) -> None:
+def test_a_customer_agrees_to_a_task_and_the_team_reads_by_whom(scene: Scene) -> None:
     assert agree(scene, scene.customer, task=scene.first.id) == 303
     assert "Agreed by Maria" in scene.row(scene.team, scene.first)
     assert "Agreed by you" in scene.row(scene.customer, scene.first)
@@ -138,9 +138,9 @@ def test_who_reads_a_word_in_their_name_confirms_it_or_takes_it_back(scene: Scen
 def test_a_whole_phase_is_agreed_to_for_somebody_on_the_phases_page(scene: Scene) -> None:
     phase = scene.first.phase_id
     page = scene.team.get(f"/w/{scene.workspace.id}/plan/phases/{phase}").text
-    assert "2 steps are not agreed yet. Who says it I do Maria Lindholm Agree" in words(page)
+    assert "2 tasks are not agreed yet. Who says it I do Maria Lindholm Agree" in words(page)
     sent = scene.team.post(f"/w/{scene.workspace.id}/plan/agree", data={"phase": phase, "said": scene.maria.id})
-    assert "Maria Lindholm agreed to 2 steps." in words(scene.team.get(sent.location).text)
+    assert "Maria Lindholm agreed to 2 tasks." in words(scene.team.get(sent.location).text)
     given = [task.agreement.words for task in load_plan(scene.workspace.id, Side.TEAM).tasks_in(phase)]
     assert [(word.by, word.side, word.typed) for task in given for word in task] == [
         (scene.maria.id, "customer", scene.tom.id)

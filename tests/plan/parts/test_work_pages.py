@@ -1,4 +1,4 @@
-"""The work in a task by plain forms: files, roles, promises, hours and steps behind it, as each side reads it."""
+"""The work in a task by plain forms: files, roles, promises, hours and tasks behind it, as each side reads it."""
 
 import io
 from typing import Any
@@ -133,7 +133,7 @@ def test_hours_are_written_with_comma_or_point(scene: Scene) -> None:
     assert (answer.status_code, "by the quarter" in answer.text) == (422, True)
 
 
-def test_somebody_names_the_owner_and_the_step_that_reminds_of_it_is_done_by_itself(scene: Scene) -> None:
+def test_somebody_names_the_owner_and_the_task_that_reminds_of_it_is_done_by_itself(scene: Scene) -> None:
     scene.team.post(scene.path(scene.first), data={"owner": ""})
     sent = {"who": scene.maria.id, "until": "2027-03-05"}
     assert scene.team.post(scene.path(scene.first, "/promise"), data=sent).status_code == 303
@@ -149,14 +149,14 @@ def test_somebody_names_the_owner_and_the_step_that_reminds_of_it_is_done_by_its
     assert "No address yet: mails cannot reach Nora." in words(scene.team.get(scene.path(scene.first)).text)
 
 
-def test_customers_read_nothing_of_the_steps_behind_a_shared_one(scene: Scene) -> None:
+def test_customers_read_nothing_of_the_tasks_behind_a_shared_one(scene: Scene) -> None:
     scene.team.post(scene.path(scene.internal), data={"due": "2027-03-05"})
     scene.team.post(scene.path(scene.first), data={"due": "2027-03-01"})
     before = len(scene.told(Side.CUSTOMER))
     assert scene.team.post(scene.path(scene.first, "/behind"), data={"step": scene.internal.id}).status_code == 303
     assert task_of(scene).behind == (scene.internal.id,)
     assert "Late behind it" in scene.row(scene.team, scene.first)
-    assert "1 internal step behind it endangers its date." in words(scene.team.get(scene.path(scene.first)).text)
+    assert "1 internal task behind it endangers its date." in words(scene.team.get(scene.path(scene.first)).text)
     assert len(scene.told(Side.CUSTOMER)) == before
     for path in ("/plan", f"/plan/tasks/{scene.first.id}", "/plan/snapshot", "/plan/mine", "/plan/history"):
         page = scene.customer.get(f"/w/{scene.workspace.id}{path}").text
@@ -181,4 +181,4 @@ def test_the_history_says_what_was_done_to_the_work(scene: Scene) -> None:
     for browser, is_team in ((scene.team, True), (scene.customer, False)):
         page = words(browser.get(f"/w/{scene.workspace.id}/plan/history").text)
         assert [sentence for sentence in said if sentence not in page] == []
-        assert (f"Put an internal step behind {title}" in page) is is_team
+        assert (f"Put an internal task behind {title}" in page) is is_team

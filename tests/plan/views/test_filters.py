@@ -1,4 +1,4 @@
-"""Which steps a filter shows, and what an address may ask for."""
+"""Which tasks a filter shows, and what an address may ask for."""
 
 from datetime import date, timedelta
 

@@ -11,7 +11,7 @@ from tests.dashboard.pages import words
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
-def test_a_step_with_several_gaps_stands_once_with_all_of_them_named(app: Flask) -> None:
+def test_a_task_with_several_gaps_stands_once_with_all_of_them_named(app: Flask) -> None:
     workspace = factories.make_workspace()
     maria = factories.make_contact(workspace, "Maria")
     change_tasks(workspace, *(ChangeTask(task.id, "status", "done") for task in factories.tasks_of(workspace)))

@@ -20,7 +20,7 @@ INTERNAL = "Kickoff internal step"
 
 
 class Scene:
-    """The second step starts after the first; Maria owns the first, and one is late."""
+    """The second task starts after the first; Maria owns the first, and one is late."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace()
@@ -49,7 +49,7 @@ def scene(app: Flask) -> Scene:
 
 
 def shown(page: str) -> list[str]:
-    """The ids of the steps that stand in the view, in its order."""
+    """The ids of the tasks that stand in the view, in its order."""
     return re.findall(r'class="[\w -]*\bstep\b[\w -]*" data-t="([\w-]{22})"', page)
 
 
@@ -60,13 +60,13 @@ def snapshot(page: str) -> Any:
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "mine"])
-def test_the_team_sees_the_internal_step_and_the_customer_not_a_byte_of_it(scene: Scene, view: str) -> None:
+def test_the_team_sees_the_internal_task_and_the_customer_not_a_byte_of_it(scene: Scene, view: str) -> None:
     team, customer = scene.page(scene.team, view), scene.page(scene.customer, view)
     assert INTERNAL in team
     assert scene.internal.id in team
     assert INTERNAL not in customer
     assert scene.internal.id not in customer
-    assert "a step on the vendor’s side" in customer or view != "timeline"
+    assert "a task on the vendor’s side" in customer or view != "timeline"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -81,7 +81,7 @@ def test_a_filter_leaves_what_fits_and_stands_as_a_chip(scene: Scene, view: str)
 def test_where_nothing_fits_a_view_says_so(scene: Scene, view: str) -> None:
     page = scene.page(scene.customer, f"{view}?words=nothing+like+this")
     assert shown(page) == []
-    assert "No step fits." in words(page)
+    assert "No task fits." in words(page)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -133,7 +133,7 @@ def test_the_axis_alone_reaches_as_far_as_the_reader_may_see(scene: Scene) -> No
 
 
 def groups(page: str) -> dict[str, list[str]]:
-    """The ids of the steps in each list of a page, by the list's key."""
+    """The ids of the tasks in each list of a page, by the list's key."""
     parts = re.split(r'data-group="([\w-]*)"', page)[1:]
     return {key: shown(part) for key, part in zip(parts[::2], parts[1::2], strict=True)}
 

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
 class Scene:
-    """The go-live on Thursday starts after the second step on Wednesday, and the first value after the first step."""
+    """The go-live on Thursday starts after the second task on Wednesday, and the first value after the first step."""
 
     def __init__(self, app: Flask) -> None:
         self.workspace = factories.make_workspace()
@@ -48,7 +48,7 @@ def test_rows_say_which_path_they_are_on(scene: Scene) -> None:
     assert "First value" in first
 
 
-def test_the_details_say_how_far_a_step_may_slip(scene: Scene) -> None:
+def test_the_details_say_how_far_a_task_may_slip(scene: Scene) -> None:
     assert "each working day it slips moves the go-live" in scene.team.get(scene.path(f"/tasks/{scene.second.id}")).text
     assert "The first value hangs on it." in words(scene.team.get(scene.path(f"/tasks/{scene.first.id}")).text)
     scene.team.post(scene.path(f"/tasks/{scene.live.id}"), data={"due": factories.in_days(9).isoformat()})

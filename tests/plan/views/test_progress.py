@@ -17,7 +17,7 @@ def said(page: str, part: str) -> list[str]:
     return [words(found) for found in re.findall(rf'class="{part}"[^>]*>(.*?)</span>', page)]
 
 
-def test_a_column_of_the_board_counts_internal_steps_apart(app: Flask) -> None:
+def test_a_column_of_the_board_counts_internal_tasks_apart(app: Flask) -> None:
     workspace = factories.make_workspace()
     done = [task for task in factories.tasks_of(workspace) if task.title in ("Kickoff step 1", "Kickoff internal step")]
     change_tasks(workspace, *(ChangeTask(task.id, "status", "done") for task in done))
@@ -28,13 +28,13 @@ def test_a_column_of_the_board_counts_internal_steps_apart(app: Flask) -> None:
     }
     counts = {who: said(page, "column__count") for who, page in pages.items()}
     assert counts == {
-        "us": ["4", "", "", "1 and 1 internal step", ""],
+        "us": ["4", "", "", "1 and 1 internal task", ""],
         "them": ["4", "", "", "1", ""],
     }
 
 
 def test_done_steps_that_are_folded_are_as_many_as_the_phase_says_are_done(app: Flask) -> None:
-    """Internal steps stand in the fold too, and are counted apart there: they are no part of the progress."""
+    """Internal tasks stand in the fold too, and are counted apart there: they are no part of the progress."""
     workspace = factories.make_workspace()
     for number in range(3):
         factories.make_task(workspace, title=f"One more {number}")
@@ -47,4 +47,4 @@ def test_done_steps_that_are_folded_are_as_many_as_the_phase_says_are_done(app: 
     pages = {who: browser.get(f"/w/{workspace.id}/plan").text for who, browser in (("us", team), ("them", customer))}
     assert said(pages["us"], "phase__count")[0] == said(pages["them"], "phase__count")[0] == "4 of 5"
     assert said(pages["them"], "folded__count") == ["4 done"]
-    assert said(pages["us"], "folded__count") == ["4 done and 1 internal step"]
+    assert said(pages["us"], "folded__count") == ["4 done and 1 internal task"]

@@ -1,4 +1,4 @@
-"""Who gives what: the open steps by side."""
+"""Who gives what: the open tasks by side."""
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from tests.dashboard.pages import words
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("clock")]
 
 
-def test_open_steps_stand_by_side_and_date_and_what_is_done_or_internal_does_not(app: Flask) -> None:
+def test_open_tasks_stand_by_side_and_date_and_what_is_done_or_internal_does_not(app: Flask) -> None:
     workspace = factories.make_workspace()
     tom = factories.make_participant(workspace, factories.make_member("Tom Team"))
     maria = factories.make_contact(workspace, "Maria Lead")
@@ -30,7 +30,7 @@ def test_open_steps_stand_by_side_and_date_and_what_is_done_or_internal_does_not
     assert "Secret gift" in team.get(f"/w/{workspace.id}/plan/sides").text
 
 
-def test_hours_are_summed_and_too_many_steps_at_once_are_a_warning(app: Flask) -> None:
+def test_hours_are_summed_and_too_many_tasks_at_once_are_a_warning(app: Flask) -> None:
     workspace = factories.make_workspace()
     maria = factories.make_contact(workspace, "Maria Lead")
     for number in range(6):
@@ -38,11 +38,11 @@ def test_hours_are_summed_and_too_many_steps_at_once_are_a_warning(app: Flask) -
         factories.make_task(workspace, **task)
     customer = browsing.open_link(app.test_client(), factories.make_link(workspace), as_=maria)
     told = words(customer.get(f"/w/{workspace.id}/plan/sides").text)
-    assert "Maria Lead has 6 open steps due from" in told
+    assert "Maria Lead has 6 open tasks due from" in told
     assert told.count("9 h open of 9 h") == 3
 
 
-def test_steps_in_which_i_have_a_say_stand_among_mine(app: Flask) -> None:
+def test_tasks_in_which_i_have_a_say_stand_among_mine(app: Flask) -> None:
     workspace = factories.make_workspace()
     maria = factories.make_contact(workspace, "Maria Lead")
     roles = {"accountable": None, "consulted": [maria.id], "informed": []}

@@ -1,4 +1,4 @@
-/** The board, live: a step is moved into another status by hand, or by Shift and an arrow key. */
+/** The board, live: a task is moved into another status by hand, or by Shift and an arrow key. */
 
 import { announce } from "../../announce.js";
 import { _ } from "../../i18n.js";
@@ -25,7 +25,7 @@ function moveBy(row, step) {
   requestAnimationFrame(() => focusRow(rowOf(row.dataset.t)));
 }
 
-/** To the same height of the next column that holds a step. */
+/** To the same height of the next column that holds a task. */
 function walk(row, step) {
   const columns = [...lists.values()].filter((list) => list.children.length);
   const list = row.parentElement;

@@ -1,4 +1,4 @@
-/** The calendar, live: a step is moved to another day by hand, or by Shift and an arrow key. */
+/** The calendar, live: a task is moved to another day by hand, or by Shift and an arrow key. */
 
 import { announce } from "../../announce.js";
 import { dueWords } from "../../dates.js";
@@ -28,7 +28,7 @@ async function moveBy(row, days) {
   requestAnimationFrame(() => focusRow(rowOf(row.dataset.t)));
 }
 
-/** The days of the go-live, above the steps that are due on them. */
+/** The days of the go-live, above the tasks that are due on them. */
 function drawMarks(marks) {
   for (const mark of main.querySelectorAll(".day__mark")) mark.remove();
   for (const { day, kind, words } of marks) lists.get(day)?.before(make("p", { class: "day__mark", "data-mark": kind, text: words }));

@@ -54,7 +54,7 @@ export function stretch(id, steps, scale) {
 
 function adjust(id, change) {
   const now = { start: task(id).start ?? null, due: task(id).due ?? null, ...held(id) };
-  if (!now.start && !now.due) return announce(_("This step has no date yet. Open it to set one."));
+  if (!now.start && !now.due) return announce(_("This task has no date yet. Open it to set one."));
   hold(id, change(now));
   settleSoon(id);
 }

@@ -48,7 +48,7 @@ export function barAround(scale, tasks) {
   return { x, width: xOf(scale, days.at(-1)) - x + scale.dayWidth };
 }
 
-/** Where the lines of a step begin and end: at its bar, or at the points of its diamond. */
+/** Where the lines of a task begin and end: at its bar, or at the points of its diamond. */
 export function endsOf(bar, isMilestone) {
   return isMilestone ? { x: Math.round(bar.x + bar.width / 2) - BAR / 2, width: BAR } : bar;
 }

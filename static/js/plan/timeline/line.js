@@ -85,7 +85,7 @@ function labelOf(task, state) {
   return ["todo", "waiting"].includes(state) && dates ? dates : [WORDS[state], dates].filter(Boolean).join(", ");
 }
 
-/** A phase: its name, how much of it is done, and a bar over all its steps. */
+/** A phase: its name, how much of it is done, and a bar over all its tasks. */
 export function drawHead(head, phase, tasks, { done, total }, scale) {
   const bar = barAround(scale, tasks) ?? { x: 0, width: 0 };
   const doneWidth = total ? Math.floor((done * bar.width) / total) : 0;

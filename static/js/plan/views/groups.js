@@ -1,4 +1,4 @@
-/** A view of steps in groups, live: each stands in the list of its group, in order, wherever others move it. */
+/** A view of tasks in groups, live: each stands in the list of its group, in order, wherever others move it. */
 
 import { main, page } from "../../here.js";
 import { tell } from "../../news.js";
@@ -10,8 +10,8 @@ import { startView } from "./live.js";
 export const lists = new Map([...main.querySelectorAll("[data-group]")].map((list) => [list.dataset.group, list]));
 
 /**
- * `groupOf(task)` names the list a step stands in, or none. `before(one, other)` compares where the plan's own order does
- * not count. `move(id, group)` is what dropping a step into a group does. `count(tasks)` are the words beside its name.
+ * `groupOf(task)` names the list a task stands in, or none. `before(one, other)` compares where the plan's own order does
+ * not count. `move(id, group)` is what dropping a task into a group does. `count(tasks)` are the words beside its name.
  */
 export function startGroups({ groupOf, before, move, count = (tasks) => tasks.length || "" }) {
   startView((shown) => {
@@ -58,7 +58,7 @@ function startGroupDragging(move) {
     if (library) for (const list of lists.values()) makeSortable(library.default, list, move);
   };
   main.addEventListener("pointerover", (event) => rowAround(event.target) && load());
-  // A finger gives no sign before it takes a step.
+  // A finger gives no sign before it takes a task.
   if (matchMedia("(pointer: coarse)").matches) load();
 }
 
