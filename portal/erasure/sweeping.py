@@ -21,7 +21,7 @@ from portal.erasure.marks import Blotter
 from portal.erasure.models import ErasureRow
 from portal.extensions import db
 from portal.live import doorbell
-from portal.people.models import Workspace
+from portal.people.models import Participant, Workspace
 from portal.plan.erasing import erase_from_plan
 from portal.plan.models import PlanRow
 from portal.plan.wire import topic_of as plan_topic
@@ -49,6 +49,8 @@ def take_out(payload: dict[str, Any]) -> None:
     # Also where a command did it all: this process may be another one, and remembers.
     for _workspace_id, plan_id in plans:
         doorbell.ring_rewritten(plan_topic(plan_id))
+    for workspace_id in _places_of(row.person_id):
+        doorbell.ring_outdated(workspace_id)
 
 
 def _sweep_all(
@@ -69,6 +71,12 @@ def _workspaces_of(customer_id: str | None) -> list[str] | None:
     if customer_id is None:
         return None
     return list(db.session.scalars(select(Workspace.id).where(Workspace.customer_id == customer_id)))
+
+
+def _places_of(person_id: str) -> Sequence[str]:
+    """Where pages name the person, whatever they are called by now."""
+    is_theirs = or_(Participant.contact_id == person_id, Participant.member_id == person_id)
+    return db.session.scalars(select(Participant.workspace_id).where(is_theirs)).all()
 
 
 def _plans(workspace_ids: Sequence[str] | None) -> list[tuple[str, str]]:

@@ -51,6 +51,11 @@ def ring_rewritten(topic: str) -> None:
     _ring({"kind": "rewritten", "topic": topic})
 
 
+def ring_outdated(workspace_id: str) -> None:
+    """Say that open pages of this workspace show what stands nowhere any more. Call it after the commit only."""
+    _ring({"kind": "outdated", "workspace": workspace_id})
+
+
 def _ring(message: dict[str, Any]) -> None:
     deliver(current_app._get_current_object(), message)  # type: ignore[attr-defined]
     publish = current_app.extensions.get("onward.publish")

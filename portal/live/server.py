@@ -93,6 +93,7 @@ def init_live(app: Flask, extension: SocketIO, guard: Guard) -> None:
         server.on(name, partial(_answer, app, handler))
     doorbell.listen(app, "topic", partial(hear_ring, app))
     doorbell.listen(app, "hangup", partial(_hang_up_matching, app))
+    doorbell.listen(app, "outdated", partial(_tell_outdated, app))
 
 
 def start(app: Flask) -> None:
@@ -302,3 +303,11 @@ def _hang_up_matching(app: Flask, message: dict[str, Any]) -> None:
     # Who came by one link may stand on another by now: only the rows know.
     if MAY_REACH_FURTHER & message["which"].keys():
         green.spawn(check_all_rights, app)
+
+
+def _tell_outdated(app: Flask, message: dict[str, Any]) -> None:
+    """Pages cannot take back by themselves what they show: they are loaded again."""
+    live = connections(app)
+    for socket in list(live.sockets.values()):
+        if socket.matches({"workspace_id": message["workspace"]}):
+            live.server.emit("outdated", {}, to=socket.sid)

@@ -9,7 +9,7 @@ let open = 0;
 
 /** `subject` has a topic and says its seq(). Listeners: joined(answer), dropped(), ops, head, pres, bye(message). */
 export function connectSocket(subject, listeners) {
-  shared ??= io({ auth: { language }, transports: ["websocket"], reconnectionDelay: 400, reconnectionDelayMax: 5000, timeout: 8000 });
+  shared ??= openLine();
   const socket = shared;
   let isClosed = false;
   open += 1;
@@ -50,6 +50,12 @@ export function connectSocket(subject, listeners) {
       reconnectIn(delay);
     },
   };
+}
+
+function openLine() {
+  const socket = io({ auth: { language }, transports: ["websocket"], reconnectionDelay: 400, reconnectionDelayMax: 5000, timeout: 8000 });
+  socket.on("outdated", () => import("./outdated.js").catch(() => {}));
+  return socket;
 }
 
 function isFor(subject, message) {
