@@ -104,8 +104,15 @@ def say_change(change: Change, title: str, faces: Mapping[str, Face], me: str | 
 def _agreement_sentence(before: Agreement, after: Agreement) -> str:
     if len(after.words) < len(before.words):
         return _("Took back the word on %(title)s")
+    if is_confirmed_anew(before, after):
+        return _("Said that the date of %(title)s still holds")
+    return _("Agreed to %(title)s")
+
+
+def is_confirmed_anew(before: Agreement, after: Agreement) -> bool:
+    """Whether nobody agreed who had not before: somebody said on a later day that it still holds."""
     sayers = [{(word.by, word.side) for word in one.words} for one in (before, after)]
-    return _("Said that the date of %(title)s still holds") if sayers[0] == sayers[1] else _("Agreed to %(title)s")
+    return sayers[0] == sayers[1]
 
 
 def _fill(sentence: str, words: Mapping[str, object]) -> Markup:

@@ -1,10 +1,12 @@
 """The history of the plan: who changed what, from what to what; filtered, paged, and told to each side its own."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from portal import clock as clocks
 from portal.access.models import Link
 from portal.people.models import Participant, Workspace
 from portal.plan.core.commands import ChangeTask, RemoveTask, RenamePhase
@@ -33,7 +35,9 @@ class Scene:
     def lines(self, browser: Browser, query: str = "") -> list[str]:
         page = browser.get(f"/w/{self.workspace.id}/plan/history{query}")
         assert page.status_code == 200
-        return [words(line) for line in re.findall(r'<li class="change.*?</li>', page.text, re.DOTALL)]
+        return [
+            words(line) for line in re.findall(r'<li class="change.*?(?=<li class="change|</ol>)', page.text, re.DOTALL)
+        ]
 
     def change(self, task: TaskRow, field: str, value: object, by: Participant) -> None:
         change_tasks(self.workspace, ChangeTask(task.id, field, value), by=by)
@@ -108,11 +112,43 @@ def test_who_may_only_read_is_offered_nothing_to_bring_back(scene: Scene, app: F
     assert "/restore" not in page
 
 
-def test_a_long_history_comes_page_by_page(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_done_to_one_after_another_is_one_line_and_what_comes_later_is_not(scene: Scene, clock: Clock) -> None:
+    tasks = factories.tasks_of(scene.workspace)
+    for task in (*tasks[:2], *tasks[3:5]):
+        scene.change(task, "due", clocks.today("UTC") + timedelta(days=40), scene.tom)
+        clock.move(seconds=50)
+    clock.move(minutes=1)
+    scene.change(tasks[5], "due", clocks.today("UTC"), scene.tom)
+    later, row = scene.lines(scene.team)
+    assert f"Moved {tasks[5].title}" in later
+    assert "Changed 4 dates" in row
+    assert scene.lines(scene.customer)[1].count("Open") == 4
+
+
+def test_what_one_act_did_many_times_is_one_line_that_opens_to_all_of_it(scene: Scene, clock: Clock) -> None:
+    phase = {"phase": scene.first.phase_id}
+    scene.team.post(f"/w/{scene.workspace.id}/plan/agree", data=phase)
+    clock.move(minutes=1)
+    change_tasks(
+        scene.workspace, *(RemoveTask(task.id) for task in factories.tasks_of(scene.workspace)[:4]), by=scene.tom
+    )
+    lines = scene.lines(scene.team)
+    assert [len(lines), "Removed 4 tasks Removed" in lines[0]] == [3, True]
+    assert lines[0].count("Bring it back") == 4
+    assert [line for line in lines if "Agreed to" in line] == lines[1:]
+    assert f"Removed {scene.first.title}" in scene.lines(scene.team, f"?task={scene.first.id}")[0]
+    assert "4 tasks" not in scene.lines(scene.team, f"?task={scene.first.id}")[0]
+    told = scene.lines(scene.customer)[0]
+    assert "Removed 3 tasks" in told
+    assert scene.internal.title not in told
+
+
+def test_a_long_history_comes_page_by_page(scene: Scene, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_pages, "PER_PAGE", 3)
     phase = factories.phases_of(scene.workspace)[0].id
     for number in range(8):
         change_tasks(scene.workspace, RenamePhase(phase, f"Phase {number}"), by=scene.tom)
+        clock.move(seconds=1)
     read, query = [], ""
     while query is not None:
         page = scene.customer.get(f"/w/{scene.workspace.id}/plan/history{query}").text
