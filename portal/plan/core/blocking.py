@@ -31,7 +31,7 @@ def block_task(command: BlockTask, task: Task, writer: Writer, limits: Limits) -
     if command.who is not None and command.who not in writer.people:
         raise Rejected("invalid", "not_a_participant", field="who")
     note = clean_optional_line(command.note, "note", limits.note_length)
-    said = Blocker(command.kind, note, command.who, writer.today, writer.by)
+    said = Blocker(command.kind, note, command.who, writer.today, writer.speaker, writer.typed)
     changed: list[Event] = [] if task.status == "blocked" else [TaskChanged(task.id, "status", task.status, "blocked")]
     return [*changed, *_told(task, _with(task.blocked, said))]
 
@@ -40,7 +40,9 @@ def follow_status(task: Task, status: str, writer: Writer) -> list[Event]:
     """What a change of the status to `status` makes of the task's blocker."""
     now = task.blocked.now
     if status == "blocked" and now is None:
-        return _told(task, replace(task.blocked, now=Blocker(since=writer.today, by=writer.by)))
+        return _told(
+            task, replace(task.blocked, now=Blocker(since=writer.today, by=writer.speaker, typed=writer.typed))
+        )
     if status != "blocked" and now is not None:
         ended = (*task.blocked.ended, Spell(now, writer.today))[-SPELLS_KEPT:]
         return _told(task, Blocked(None, ended))

@@ -51,7 +51,9 @@ def _item(task: Task, item_id: str) -> Item:
 
 
 def _ticked(item: Item, is_done: bool, writer: Writer) -> Item:
-    return replace(item, by=writer.by if is_done else None, on=writer.today if is_done else None)
+    if not is_done:
+        return replace(item, by=None, on=None, typed=None)
+    return replace(item, by=writer.speaker, on=writer.today, typed=writer.typed)
 
 
 def _placed(items: tuple[Item, ...], item: Item, after: str | None) -> tuple[Item, ...]:

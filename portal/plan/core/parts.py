@@ -21,13 +21,17 @@ from portal.plan.core.work import (
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Why a task is stuck: what kind of obstacle, in words, `who` can clear it, since when, and who said so."""
+    """Why a task is stuck: what kind of obstacle, in words, `who` can clear it, since when, and who said so.
+
+    `typed` is who typed it for them, if they did not.
+    """
 
     kind: str = "other"
     note: str = ""
     who: str | None = None
     since: date | None = None
     by: str | None = None
+    typed: str | None = None
 
     @property
     def is_told(self) -> bool:
@@ -89,12 +93,13 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a checklist; ticked by whom and on which day, or not yet."""
+    """One line of a checklist; ticked by whom and on which day, or not yet. `typed` is who ticked it for them."""
 
     id: str
     text: str
     by: str | None = None
     on: date | None = None
+    typed: str | None = None
 
     @property
     def is_done(self) -> bool:
@@ -116,7 +121,12 @@ def _write_blocker(blocker: Blocker | None) -> dict[str, Any] | None:
     if blocker is None:
         return None
     since = blocker.since.isoformat() if blocker.since else None
-    return {"kind": blocker.kind, "note": blocker.note, "who": blocker.who, "since": since, "by": blocker.by}
+    told = {"kind": blocker.kind, "note": blocker.note, "who": blocker.who, "since": since, "by": blocker.by}
+    return told | _typed(blocker.typed)
+
+
+def _typed(who: str | None) -> dict[str, str]:
+    return {"typed": who} if who else {}
 
 
 def _read_blocker(record: Mapping[str, Any] | None) -> Blocker | None:
@@ -200,13 +210,14 @@ def _tell_agreement(agreement: Agreement) -> dict[str, Any] | None:
 def _write_items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
     return [
         {"i": item.id, "text": item.text, "by": item.by, "on": item.on.isoformat() if item.on else None}
+        | _typed(item.typed)
         for item in items
     ]
 
 
 def _read_items(record: list[dict[str, Any]] | None) -> tuple[Item, ...]:
     return tuple(
-        Item(one["i"], one["text"], one["by"], date.fromisoformat(one["on"]) if one["on"] else None)
+        Item(one["i"], one["text"], one["by"], date.fromisoformat(one["on"]) if one["on"] else None, one.get("typed"))
         for one in record or ()
     )
 

@@ -66,15 +66,16 @@ def agreed_by(task: Task, faces: Mapping[str, Face], me: str | None) -> str:
         return ""
     day = short_day(max(word.on for word in words))
     said = str(_("%(day)s, by %(names)s", day=day, names=names([word.by for word in words], faces, me)))
-    return _with_typists(said, [word.typed for word in words], faces, me)
+    return with_typists(said, [word.typed for word in words], faces, me)
 
 
 def proposal_words(task: Task, faces: Mapping[str, Face], me: str | None) -> str:
-    """By whom it was proposed, and who typed it for them: "Proposed by Anna (typed by Tom)"."""
-    return _with_typists(agreement_words(task, faces, me), [task.agreement.proposal_typed], faces, me)
+    """By whom it was proposed, and who typed it for them."""
+    return with_typists(agreement_words(task, faces, me), [task.agreement.proposal_typed], faces, me)
 
 
-def _with_typists(said: str, typed: Sequence[str | None], faces: Mapping[str, Face], me: str | None) -> str:
+def with_typists(said: str, typed: Sequence[str | None], faces: Mapping[str, Face], me: str | None) -> str:
+    """What is said of somebody, with who typed it for them beside: "Proposed by Anna (typed by Tom)"."""
     known = list(dict.fromkeys(who for who in typed if who))
     by = _("typed by %(names)s", names=names(known, faces, me))
     return f"{said} ({by})" if known else said
@@ -88,7 +89,7 @@ def changed_terms(task: Task, faces: Mapping[str, Face], me: str | None) -> list
             word=TERM_WORDS[change.field],
             was=_shown(change.field, terms.get(change.field), faces),
             now=_shown(change.field, getattr(task, change.field), faces),
-            by=_with_typists(_name(change.by, faces, me), [change.typed], faces, me),
+            by=with_typists(_name(change.by, faces, me), [change.typed], faces, me),
         )
         for change in task.agreement.changed
     ]

@@ -22,7 +22,7 @@ from portal.plan.dates.working_days import days_off_of
 from portal.plan.parts.blocker_words import KIND_WORDS, delay_words, usual_days
 from portal.plan.task_changes import is_asked_about, moving_along
 from portal.plan.task_pages import do, load_plan, standing_task, to_task
-from portal.plan.views.readers import people_to_ask
+from portal.plan.views.readers import people_to_ask, who_may_say
 from portal.web.wire import status_of
 
 
@@ -84,12 +84,14 @@ def _delayed(entry: Entry, task: Task, kind: str) -> date | None:
 
 
 def _page(template: str, entry: Entry, task: Task, form: BlockForm) -> Response:
+    known = faces(entry.workspace.id)
     words: dict[str, Any] = {
         "kinds": [
             (kind, word, delay_words(usual_days(kind, entry.workspace)), _delayed(entry, task, kind))
             for kind, word in KIND_WORDS.items()
         ],
-        "people": people_to_ask(faces(entry.workspace.id)),
+        "people": people_to_ask(known),
+        "sayers": who_may_say(entry.actor, known),
         "address": f"/w/{entry.workspace.id}/plan",
         "task": task,
         "form": form,

@@ -13,7 +13,14 @@ from portal.plan.core.blocking import days_blocked
 from portal.plan.core.parts import Item, tell_parts
 from portal.plan.core.plan import Plan, Task
 from portal.plan.core.promising import promise_of
-from portal.plan.parts.agreement_words import ChangedTerm, agreed_by, agreement_words, changed_terms, proposal_words
+from portal.plan.parts.agreement_words import (
+    ChangedTerm,
+    agreed_by,
+    agreement_words,
+    changed_terms,
+    proposal_words,
+    with_typists,
+)
 from portal.plan.parts.blocker_words import age_words, reason_words, who_words, why_blocked
 from portal.plan.parts.promise_words import promise_words
 from portal.web.filters import short_day, weekday
@@ -76,7 +83,7 @@ class BlockerNote:
     """What blocks the task: since when and by whom said, why, who can clear it, and for how long."""
 
     since: str
-    by: Face | None
+    by: str
     reason: str
     who: str
     age: str
@@ -117,7 +124,7 @@ class Parts:
 
 def parts_of(task: Task, faces: Mapping[str, Face], me: str | None, today: date) -> Parts:
     """Everything that hangs on `task`, for the participant `me`."""
-    return Parts(_blocker_note(task, faces, me, today), _agreement(task, faces, me), _items(task, faces))
+    return Parts(_blocker_note(task, faces, me, today), _agreement(task, faces, me), _items(task, faces, me))
 
 
 def _blocker_note(task: Task, faces: Mapping[str, Face], me: str | None, today: date) -> BlockerNote | None:
@@ -127,7 +134,7 @@ def _blocker_note(task: Task, faces: Mapping[str, Face], me: str | None, today: 
     days = days_blocked(task, today)
     return BlockerNote(
         since=past_day(now.since, today) if now.since else "",
-        by=faces.get(now.by or ""),
+        by=_said_by(now.by, now.typed, faces, me),
         reason=reason_words(now),
         who=who_words(now, faces, me),
         age=age_words(days) if days else "",
@@ -150,15 +157,20 @@ def _agreement(task: Task, faces: Mapping[str, Face], me: str | None) -> Agreeme
     )
 
 
-def _items(task: Task, faces: Mapping[str, Face]) -> list[ItemLine]:
-    return [ItemLine(item.id, item.text, item.is_done, _done_by(item, faces)) for item in task.checklist]
+def _items(task: Task, faces: Mapping[str, Face], me: str | None) -> list[ItemLine]:
+    return [ItemLine(item.id, item.text, item.is_done, _done_by(item, faces, me)) for item in task.checklist]
 
 
-def _done_by(item: Item, faces: Mapping[str, Face]) -> str:
+def _done_by(item: Item, faces: Mapping[str, Face], me: str | None) -> str:
     if item.on is None:
         return ""
-    face = faces.get(item.by or "")
-    return f"{face.first_name}, {short_day(item.on)}" if face else short_day(item.on)
+    by = _said_by(item.by, item.typed, faces, me)
+    return f"{by}, {short_day(item.on)}" if by else short_day(item.on)
+
+
+def _said_by(by: str | None, typed: str | None, faces: Mapping[str, Face], me: str | None) -> str:
+    face = faces.get(by or "")
+    return with_typists(face.first_name, [typed], faces, me) if face else ""
 
 
 def past_day(day: date, today: date) -> str:

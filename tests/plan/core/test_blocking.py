@@ -7,7 +7,7 @@ import pytest
 
 from portal.plan.core.blocking import days_blocked, days_waited, waits_on
 from portal.plan.core.commands import BlockTask, ChangeTask, Limits, Rejected, Writer
-from portal.plan.core.parts import Blocked, Blocker, Spell
+from portal.plan.core.parts import Blocked, Blocker, Spell, read_parts, write_parts
 from portal.plan.core.plan import Plan
 from tests.plan.core.test_decide import IMPORT, MARIA, SECRET, TOM, TRAIN, after, refusal
 
@@ -32,6 +32,14 @@ def test_a_blocked_task_says_why_who_can_clear_it_since_when_and_who_said_so() -
     assert plan.tasks[IMPORT].status == "blocked"
     assert blocked(plan).now == Blocker("approval", "The board meets on 2 December", TOM, MONDAY, MARIA)
     assert days_blocked(plan.tasks[IMPORT], THURSDAY) == 3
+
+
+def test_what_blocks_it_is_said_by_whoever_speaks_with_who_typed_it_beside() -> None:
+    for_maria = Writer(True, frozenset({MARIA, TOM}), by=TOM, today=MONDAY, said=MARIA, said_side="customer")
+    said = after(APPROVAL, writer=for_maria)
+    marked = after(ChangeTask(IMPORT, "status", "blocked"), writer=for_maria)
+    assert [(blocked(plan).now.by, blocked(plan).now.typed) for plan in (said, marked)] == [(MARIA, TOM)] * 2
+    assert read_parts(write_parts(said.tasks[IMPORT]))["blocked"] == blocked(said)
 
 
 def test_marking_it_as_blocked_is_enough_and_the_reason_may_follow_without_beginning_anew() -> None:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from portal.plan.core.commands import AddItem, ChangeItem, Command, Limits, MoveItem, RemoveItem, Writer
+from portal.plan.core.parts import read_parts, write_parts
 from portal.plan.core.plan import Plan
-from tests.plan.core.test_decide import IMPORT, MARIA, SECRET, after, refusal
+from tests.plan.core.test_decide import IMPORT, MARIA, SECRET, TOM, after, refusal
 
 DAY = date(2026, 11, 23)
 WRITER = Writer(is_team=False, people=frozenset({MARIA}), by=MARIA, today=DAY)
@@ -80,3 +81,13 @@ def test_a_removed_item_comes_back_as_it_was() -> None:
     back = after(AddItem(IMPORT, TWO, "Two", ONE, is_done=True), writer=WRITER, plan=plan)
     assert texts(back) == ["One", "Two", "Three"]
     assert back.tasks[IMPORT].checklist[1].is_done
+
+
+def test_a_tick_made_for_somebody_is_theirs_with_who_made_it_beside() -> None:
+    for_maria = Writer(True, frozenset({MARIA, TOM}), by=TOM, today=DAY, said=MARIA, said_side="customer")
+    plan = after(ChangeItem(IMPORT, TWO, is_done=True), writer=for_maria, plan=three())
+    item = plan.tasks[IMPORT].checklist[1]
+    assert (item.by, item.typed) == (MARIA, TOM)
+    assert read_parts(write_parts(plan.tasks[IMPORT]))["checklist"] == plan.tasks[IMPORT].checklist
+    plan = after(ChangeItem(IMPORT, TWO, is_done=False), writer=for_maria, plan=plan)
+    assert plan.tasks[IMPORT].checklist == three().tasks[IMPORT].checklist

@@ -66,6 +66,16 @@ def test_a_customer_says_without_scripts_what_is_in_the_way_and_both_sides_read_
     assert "It’s cleared" in detail
 
 
+def test_the_team_types_without_scripts_what_a_customer_says_is_in_the_way(scene: Scene) -> None:
+    form = scene.team.get(scene.path(scene.first, "/block")).text
+    assert "Who says it I do Maria Lindholm" in words(form)
+    assert "Who says it" not in words(scene.customer.get(scene.path(scene.first, "/block")).text)
+    sent = {"kind": "approval", "note": BOARD, "said": scene.maria.id}
+    assert scene.team.post(scene.path(scene.first, "/block"), data=sent).status_code == 303
+    assert "by Maria (typed by you)" in words(scene.team.get(scene.path(scene.first)).text)
+    assert "by Maria (typed by Tom)" in words(scene.customer.get(scene.path(scene.first)).text)
+
+
 def test_it_is_cleared_by_one_press_and_said_no_more(scene: Scene) -> None:
     change_tasks(scene.workspace, BlockTask(scene.first.id, "it", BOARD), by=scene.maria)
     scene.team.post(scene.path(scene.first), data={"status": "todo", "base-status": "blocked"})
