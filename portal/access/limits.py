@@ -1,8 +1,12 @@
 """How often somebody may ask or guess. Counted by the caller, the mailbox asked for, the link."""
 
+import time
+
 from flask import Response, request
+from flask_limiter import RequestLimit
 
 from portal.access.keys import fingerprint
+from portal.access.pages import too_many_page
 from portal.access.sessions import cookie_name
 from portal.callers import caller
 from portal.config import settings
@@ -33,6 +37,10 @@ def _link_and_caller() -> str:
     return fingerprint(f"{request.path} {caller()}")
 
 
+def _ask_to_wait(reached: RequestLimit) -> Response:
+    return too_many_page(max(1, reached.reset_at - int(time.time())))
+
+
 def _browser() -> str:
     return fingerprint(request.cookies.get(cookie_name()) or caller())
 
@@ -50,9 +58,11 @@ limit_sign_in_codes = limiter.limit(lambda: settings().sign_in_codes_per_caller,
 limit_fresh_links = limiter.limit(lambda: settings().fresh_links_per_caller)
 # Each opening leaves a session and a line of the audit log. Who is in already is not asked again.
 limit_openings_by_caller = limiter.limit(
-    lambda: settings().openings_per_caller, key_func=_link_and_caller, deduct_when=_has_opened
+    lambda: settings().openings_per_caller, key_func=_link_and_caller, deduct_when=_has_opened, on_breach=_ask_to_wait
 )
-limit_openings_of_link = limiter.limit(lambda: settings().openings_per_link, key_func=_link, deduct_when=_has_opened)
+limit_openings_of_link = limiter.limit(
+    lambda: settings().openings_per_link, key_func=_link, deduct_when=_has_opened, on_breach=_ask_to_wait
+)
 # One allowance for every page that tries a join code, so that guessing is not spread over them.
 limit_guesses_by_caller = limiter.shared_limit(
     lambda: settings().wrong_join_codes_per_caller, scope="join codes", deduct_when=_was_wrong

@@ -35,6 +35,15 @@ def not_open_page(workspace: Workspace) -> Response:
     return make_response(page, 403)
 
 
+def too_many_page(seconds: int) -> Response:
+    """429: a true link that is opened too often; what to do is wait."""
+    minutes = max(1, -(-(seconds - 1) // 60))
+    page = make_response(render_template("access/too_many.html", minutes=minutes), 429)
+    page.headers["Retry-After"] = str(seconds)
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
+
+
 def name_wanted_page(workspace: Workspace) -> Response:
     """403: whoever only looks around may do this once they say who they are."""
     hint_language(workspace.language)

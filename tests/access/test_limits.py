@@ -177,7 +177,12 @@ def test_who_is_in_stays_in_while_no_more_are_let_in(limited, settings, app):
     link = make_link(make_workspace())
     jonas = open_link(app.test_client(), link)
     refused = app.test_client().post(path_of(link))
-    assert (refused.status_code, "That was too many at once" in refused.text) == (429, True)
+    assert (refused.status_code, f'href="{path_of(link)}"' in refused.text) == (429, True)
+    assert "Your link is fine. Try again in 60 minutes. Whoever is in already stays in." in refused.text
+    assert (3540 < int(refused.headers["Retry-After"]) <= 3601, refused.headers["Referrer-Policy"]) == (
+        True,
+        "no-referrer",
+    )
     assert jonas.get(f"/w/{link.workspace_id}/").status_code == 200
 
 
