@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.actor import Actor, actor_of_session
+from portal.access.policy import Act, may
 from portal.access.visits import note_customer_acted
 from portal.intake.changing import By, FormGone, lock_form
 from portal.intake.cleaning import WrongAnswer
@@ -55,7 +57,7 @@ class Taken:
 
 def take_all(session: Session, form_id: str, given: Sequence[Given], by: By, cid: str) -> Taken:
     """Keep all of `given` or none, once for each `cid`. Raises NotTaken."""
-    filling = _Filling(session, lock_to_fill(session, form_id), given, by)
+    filling = _Filling(session, lock_to_fill(session, form_id, by), given, by)
     if any(cid in row.cids for row in filling.rows.values()):
         return Taken(filling.form.revision, is_duplicate=True)
     for one in given:
@@ -67,7 +69,7 @@ def take_all(session: Session, form_id: str, given: Sequence[Given], by: By, cid
 
 def take_what_fits(session: Session, form_id: str, given: Sequence[Given], by: By) -> dict[str, NotTaken]:
     """Keep what can be kept; what was refused, by field. Raises NotTaken where the form takes no answers at all."""
-    filling = _Filling(session, lock_to_fill(session, form_id), given, by)
+    filling = _Filling(session, lock_to_fill(session, form_id, by), given, by)
     refused: dict[str, NotTaken] = {}
     for one in given:
         try:
@@ -79,12 +81,29 @@ def take_what_fits(session: Session, form_id: str, given: Sequence[Given], by: B
     return refused
 
 
-def lock_to_fill(session: Session, form_id: str) -> FormRow:
-    """The form, locked, at its next revision. Raises NotTaken where it takes no answers."""
+def lock_to_fill(session: Session, form_id: str, by: By) -> FormRow:
+    """The form, locked, at its next revision. Raises NotTaken where it takes no answers, or none of theirs."""
     try:
-        return lock_form(session, form_id, FILLABLE)
+        form = lock_form(session, form_id, FILLABLE)
     except FormGone:
         raise NotTaken("forbidden", not_fillable()) from None
+    check_rights(session, form, by)
+    return form
+
+
+def check_rights(session: Session, form: FormRow, by: By) -> None:
+    """Raises NotTaken for who was locked out, or whose onboarding was closed, while their request was on its way."""
+    if by.session_id is not None:
+        refuse_unless_filler(actor_of_session(session, by.session_id, form.workspace_id))
+
+
+def refuse_unless_filler(actor: Actor | None) -> Actor:
+    """`actor` itself. Raises NotTaken where they may not fill in forms."""
+    if actor is None:
+        raise NotTaken("revoked", _("This link no longer works. Ask your contact for a new one."))
+    if not may(actor, Act.EDIT):
+        raise NotTaken("forbidden", _("You can read this form, but not fill it in."))
+    return actor
 
 
 def not_fillable() -> str:

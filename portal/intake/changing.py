@@ -18,11 +18,15 @@ from portal.plan.reactions import link_soon, unlink_soon
 
 @dataclass(frozen=True)
 class By:
-    """Who changes a form; `grant_id` is by what their link opened in this browser, none for the team."""
+    """Who changes a form; `grant_id` is by what their link opened in this browser, none for the team.
+
+    With `session_id` their rights are read anew where the change is made.
+    """
 
     participant_id: str | None
     side: Side
     grant_id: str | None = None
+    session_id: str | None = None
 
 
 class FormGone(Exception):

@@ -46,7 +46,7 @@ def put_file(form_id: str, field: FileField, upload: FileStorage, by: By) -> lis
 
 def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) -> list[dict[str, Any]]:
     """Put a kept file among the field's answer; the answer. Raises NotTaken and UploadRefused."""
-    form, field, row = _open_field(session, form_id, field_id)
+    form, field, row = _open_field(session, form_id, field_id, by)
     files = list(row.value or []) if row else []
     if len(files) >= field.most_files:
         raise NotTaken("invalid", _full(field), field_id)
@@ -58,8 +58,8 @@ def add_file(session: Session, form_id: str, field_id: str, kept: Kept, by: By) 
     return files
 
 
-def _open_field(session: Session, form_id: str, field_id: str) -> tuple[FormRow, FileField, AnswerRow | None]:
-    form = lock_to_fill(session, form_id)
+def _open_field(session: Session, form_id: str, field_id: str, by: By) -> tuple[FormRow, FileField, AnswerRow | None]:
+    form = lock_to_fill(session, form_id, by)
     field = read_schema(form.schema).field(field_id)
     if not isinstance(field, FileField):
         raise NotTaken("gone", no_longer_asked(), field_id)
@@ -72,7 +72,7 @@ def _full(field: FileField) -> str:
 
 def remove_file(session: Session, form_id: str, field_id: str, file_id: str, by: By) -> list[dict[str, Any]]:
     """Take a file out of the answer; the answer. Raises NotTaken where it is not in it."""
-    form, _field, row = _open_field(session, form_id, field_id)
+    form, _field, row = _open_field(session, form_id, field_id, by)
     files = list(row.value or []) if row else []
     gone = [file for file in files if file["id"] == file_id]
     if row is None or not gone:
@@ -85,7 +85,7 @@ def remove_file(session: Session, form_id: str, field_id: str, file_id: str, by:
 
 def restore_file(session: Session, form_id: str, field_id: str, file_id: str, by: By) -> list[dict[str, Any]]:
     """Bring a removed file back; the answer. Raises NotTaken where there is none, or no more room."""
-    form, field, row = _open_field(session, form_id, field_id)
+    form, field, row = _open_field(session, form_id, field_id, by)
     back = [file for file in row.removed_files if file["id"] == file_id] if row else []
     if row is None or not back:
         raise NotTaken("gone", _("This file is no longer there."), field_id)

@@ -19,7 +19,7 @@ def find_form(entry: Entry, form_id: str) -> FormRow:
 
 def by_of(entry: Entry) -> By:
     """This reader as the one who changes a form."""
-    return By(entry.actor.participant_id, entry.actor.side, entry.actor.grant_id)
+    return By(entry.actor.participant_id, entry.actor.side, entry.actor.grant_id, entry.actor.session_id)
 
 
 def may_fill(entry: Entry, form: FormRow) -> bool:

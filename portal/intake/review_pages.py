@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.access.entry import Entry, enter
 from portal.access.policy import Act
 from portal.database import write
+from portal.intake.answering import NotTaken
 from portal.intake.blueprint import blueprint
 from portal.intake.fill_pages import form_page, to_form
 from portal.intake.finding import by_of, find_form, may_fill
@@ -42,6 +43,9 @@ def submit(workspace_id: str, form_id: str) -> AnyResponse:
             submission = submit_form(session, form.id, by_of(entry))
     except Incomplete:
         return review_page(entry, form, 422)
+    except NotTaken as refused:
+        flash(refused.say, "warning")
+        return to_form(entry, form)
     if submission is None:
         flash(_("This form was submitted already."), "info")
     return redirect(url_for("intake.show_form", workspace_id=workspace_id, form_id=form_id), 303)

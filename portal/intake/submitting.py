@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.visits import note_customer_acted
+from portal.intake.answering import check_rights
 from portal.intake.changing import By, FormGone, author_of, lock_form, set_status
 from portal.intake.models import AnswerRow, FormStatus, Submission
 from portal.intake.progress import problems_of
@@ -24,11 +25,12 @@ class Incomplete(Exception):
 
 
 def submit_form(session: Session, form_id: str, by: By) -> Submission | None:
-    """Hand the form in; None where somebody did already. Raises Incomplete, and nothing is changed."""
+    """Hand the form in; None where somebody did already. Raises Incomplete or NotTaken, and nothing is changed."""
     try:
         form = lock_form(session, form_id, FILLABLE)
     except FormGone:
         return None
+    check_rights(session, form, by)
     schema = read_schema(form.schema)
     rows = session.scalars(select(AnswerRow).where(AnswerRow.form_id == form_id))
     asked = {field.id for field in schema.fields()}

@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from pydantic import Field as Limit
 from pydantic import TypeAdapter, ValidationError
 
-from portal.access.actor import Actor, actor_of_session
-from portal.access.policy import Act, may
+from portal.access.actor import actor_of_session
 from portal.database import write
 from portal.extensions import db
-from portal.intake.answering import NO_BASE, Given, NotTaken, take_all
+from portal.intake.answering import NO_BASE, Given, NotTaken, refuse_unless_filler, take_all
 from portal.intake.changing import By
 from portal.intake.kinds import Id, Strict
 from portal.intake.models import AnswerRow, FormRow, FormStatus
@@ -53,8 +52,8 @@ def answer_op(form_id: str, workspace_id: str, session_id: str, message: Any) ->
             raise NotTaken("gone", _("This form is no longer there."))
         given = [Given(op.f, op.v, op.base) for op in asked.ops]
         with write() as session:
-            actor = actor_of_session(session, session_id, workspace_id)
-            taken = take_all(session, form_id, given, _filler(actor), asked.cid)
+            actor = refuse_unless_filler(actor_of_session(session, session_id, workspace_id))
+            taken = take_all(session, form_id, given, By(actor.participant_id, actor.side), asked.cid)
     except NotTaken as refused:
         return refused.to_wire()
     return {"ok": True, "seq": taken.revision, **({"dup": True} if taken.is_duplicate else {})}
@@ -67,14 +66,6 @@ def _read(message: Any) -> Message:
         names = [str(part) for part in error.errors()[0]["loc"]]
         say = _("The change could not be read. Load the page again and repeat it.")
         raise NotTaken("invalid", say, names[-1] if names else "ops") from None
-
-
-def _filler(actor: Actor | None) -> By:
-    if actor is None:
-        raise NotTaken("revoked", _("This link no longer works. Ask your contact for a new one."))
-    if not may(actor, Act.EDIT):
-        raise NotTaken("forbidden", _("You can read this form, but not fill it in."))
-    return By(actor.participant_id, actor.side)
 
 
 def answer_since(form: FormRow, side: str, seq: int) -> dict[str, Any]:
