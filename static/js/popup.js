@@ -4,6 +4,9 @@ import { main } from "./here.js";
 import { make } from "./make.js";
 
 const EDGE = 8;
+const GAP = 4;
+// Below so much nothing can be read in it.
+const LEAST = 240;
 let open = null; // {box, dispose}, from the opening until it is cleared away
 
 /** Show `content` under `anchor`; `closed` is called once, however it closes. The close function. */
@@ -36,13 +39,15 @@ export function hasPopup() {
   return Boolean(open?.box.matches(":popover-open"));
 }
 
-/** Under the anchor, or above it where the window ends; never outside the window. */
+/** Under the anchor, or above it where there is more room; it scrolls within itself rather than cover what it is about. */
 function stand(box, anchor) {
   const at = anchor.getBoundingClientRect();
-  const size = box.getBoundingClientRect();
-  const below = at.bottom + 4;
-  const top = below + size.height > innerHeight - EDGE ? Math.max(EDGE, at.top - size.height - 4) : below;
-  const left = Math.max(EDGE, Math.min(at.left, innerWidth - size.width - EDGE));
-  box.style.insetBlockStart = `${top}px`;
-  box.style.insetInlineStart = `${left}px`;
+  const below = innerHeight - at.bottom - GAP - EDGE;
+  const above = at.top - GAP - EDGE;
+  const isAbove = box.offsetHeight > below && above > below;
+  const room = Math.max(isAbove ? above : below, LEAST);
+  if (box.offsetHeight > room) box.style.maxBlockSize = `${room}px`;
+  const top = isAbove ? at.top - GAP - box.offsetHeight : at.bottom + GAP;
+  box.style.insetBlockStart = `${Math.max(EDGE, Math.min(top, innerHeight - EDGE - box.offsetHeight))}px`;
+  box.style.insetInlineStart = `${Math.max(EDGE, Math.min(at.left, innerWidth - EDGE - box.offsetWidth))}px`;
 }

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
 from tests.browser.dragging import Finger
 from tests.browser.plan_page import choose_due, open_plan, row
-from tests.browser.waiting import stop_time
+from tests.browser.waiting import hold, let_go, stop_time, wait_until
 
 FIRST, SECOND, LATER = "Kickoff step 1", "Kickoff step 2", "Set-up step 1"
 
@@ -244,6 +244,23 @@ def test_moving_what_others_hang_on_asks_first(place: Place, maria: Page, new_vi
     expect(row(listed, first)).not_to_have_attribute("data-due", stood[0])
     expect(row(listed, second)).not_to_have_attribute("data-due", stood[1])
     assert due(maria, second) > due(maria, first)
+    moved = bar_at(maria, first)
+
+    # A key while the preview is on its way: it is asked once, about where the bar stands by then.
+    asked = hold(maria, "**/shift?due=*")
+    line(maria, first).locator(".step__title").focus()
+    maria.keyboard.press("ArrowRight")
+    wait_until(maria, lambda: len(asked) == 1, "nothing was asked")
+    maria.keyboard.press("ArrowRight")
+    wait_until(maria, lambda: len(asked) == 2, "the later date was not asked about")
+    with maria.expect_response("**/shift?due=*"):
+        asked[0].continue_()
+    maria.wait_for_timeout(300)
+    expect(dialog).to_be_hidden()
+    let_go(maria, "**/shift?due=*", asked[1:])
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(line(maria, first).locator(".bar")).to_have_attribute("transform", moved.rsplit(" ", 1)[0])
+    expect(dialog).to_be_hidden()
 
 
 def test_a_filter_follows_what_others_change(new_visitor: NewVisitor, place: Place, team: Page) -> None:

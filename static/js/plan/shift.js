@@ -12,13 +12,13 @@ export function setDue(id, value) {
   return setDates(id, task(id).start, value);
 }
 
-/** Set both dates at once, on the same terms. */
-export async function setDates(id, start, due) {
+/** Set both dates at once, on the same terms; nothing happens where they are no longer wanted before anything is asked. */
+export async function setDates(id, start, due, isWanted = () => true) {
   if (!opsFor(id, start, due).length) return true;
   const preview = await previewOf(id, due);
   const { moves, absorbed } = preview;
   if (preview.why || preview.broken) preview.tell = (await import("./shift_more.js").catch(() => null))?.showMore(preview);
-  const choice = moves.length || preview.broken ? await ask(id, due, preview) : "only";
+  const choice = moves.length || preview.broken ? await ask(id, due, preview, isWanted) : isWanted() && "only";
   // Others may have changed or removed it while the question stood.
   if (!choice || !task(id)) return false;
   if (choice === "only") change(opsFor(id, start, due).map(({ base, ...op }) => op));
@@ -27,9 +27,9 @@ export async function setDates(id, start, due) {
   return true;
 }
 
-async function ask(id, due, preview) {
+async function ask(id, due, preview, isWanted) {
   const question = await import("./shift_ask.js").catch(sayMissing);
-  return question?.ask(id, due, preview);
+  return isWanted() && question?.ask(id, due, preview);
 }
 
 /** In the order in which the start never passes the due date. */

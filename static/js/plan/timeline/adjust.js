@@ -33,7 +33,10 @@ export async function settle(id) {
   const dates = held(id);
   if (!dates || !task(id)) return letGo(id);
   clearTimeout(waiting.get(id).timer);
-  const isSet = await setDates(id, dates.start, dates.due);
+  const isWanted = () => held(id) === dates;
+  const isSet = await setDates(id, dates.start, dates.due, isWanted);
+  // Moved on meanwhile: those dates are settled in their turn.
+  if (!isWanted()) return;
   if (isSet) announce(_("“%(title)s”: %(dates)s", { title: task(id)?.title ?? "", dates: datesOf(dates) }));
   letGo(id);
 }
