@@ -117,11 +117,9 @@ def greeting(workspace: Workspace, actor: Actor, visit: Visit, me: Face | None) 
 
 def where_we_are(overview: Overview) -> str:
     """One sentence: the day, the phase, and which of how many it is."""
-    if not overview.phase_name:
+    if not overview.phase_name or overview.rests:
         return ""
     said = {"phase": overview.phase_name, "nth": _nth(overview.phase_index), "count": _count(overview.phase_count)}
-    if overview.rests:
-        return ""
     if overview.progress.total and overview.progress.done == overview.progress.total:
         return _("Everything in the plan is done.")
     if overview.phase_count == 1:
