@@ -131,6 +131,7 @@ ROUTES: dict[str, Row] = {
     "POST /team/<member_id>/make-admin": form(Who.ADMIN),
     "POST /team/<member_id>/unmake-admin": form(Who.ADMIN),
     "GET /settings": page(Who.ADMIN),
+    "GET /brand/samples": Row(Who.MEMBER),
     "POST /settings": form(Who.ADMIN, 303, name="Vendor"),
     # A workspace
     f"GET {W}/": page(Who.SEE),

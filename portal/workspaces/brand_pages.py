@@ -1,5 +1,6 @@
 """How a workspace looks, and how all of them look that say nothing of their own."""
 
+import re
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from portal.people import actions, brand
 from portal.people.models import Brand
 from portal.people.naming import Refused
 from portal.people.queries import BrandView, brand_of, default_brand
+from portal.web.forms import COLOUR
 from portal.workspaces.blueprint import blueprint
 from portal.workspaces.forms import BrandForm, DefaultBrandForm
 
@@ -45,6 +47,23 @@ def edit_default_brand() -> AnyResponse:
     return _brand_page("workspaces/default_brand.html", form, default_brand(), current_member=member)
 
 
+@blueprint.get("/brand/samples")
+def show_brand_samples() -> str:
+    """How `colour` would look, beside the field in which it is being chosen."""
+    require_member()
+    asked = request.args.get("colour", "").lower()
+    chosen = asked if re.match(COLOUR, asked) else brand.DEFAULT_COLOUR
+    return render_template("workspaces/_brand_samples_part.html", **_samples(chosen))
+
+
+def _samples(colour: str) -> dict[str, Any]:
+    return {
+        "light": brand.shades(colour, brand.LIGHT),
+        "dark": brand.shades(colour, brand.DARK),
+        "is_corrected": brand.is_corrected(colour),
+    }
+
+
 def _stored(workspace_id: str | None) -> Brand | None:
     return db.session.scalar(db.select(Brand).where(Brand.workspace_id == workspace_id))
 
@@ -66,9 +85,7 @@ def _brand_page(template: str, form: DefaultBrandForm, view: BrandView, **contex
         template,
         form=form,
         brand=view,
-        light=brand.shades(chosen, brand.LIGHT),
-        dark=brand.shades(chosen, brand.DARK),
-        is_corrected=brand.is_corrected(chosen),
+        **_samples(chosen),
         logo_megabytes=LOGO_BYTES // 1_000_000,
         logo_edge=LOGO_EDGE,
         **context,

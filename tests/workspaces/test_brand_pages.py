@@ -54,6 +54,16 @@ def test_a_brand_is_kept_and_worn(team, workspace, path):
     assert "Your colour is too pale for text on white, so light pages show #777700" in team.get(path).text
 
 
+def test_a_colour_shows_as_both_themes_would_wear_it_before_it_is_saved(team, workspace, path):
+    shown = team.get("/brand/samples?colour=%23FFFF00").text
+    assert "Your colour is too pale for text on white, so light pages show #777700" in shown
+    assert "<html" not in shown
+    unchanged = team.get(path).text
+    for nonsense in ("red", "#12345", "%23gggggg", ""):
+        assert team.get(f"/brand/samples?colour={nonsense}").text.strip() in unchanged
+    assert stored_brand(workspace) is None
+
+
 def test_the_default_colour_is_not_kept_as_a_choice(team, workspace, path):
     team.post(path, data={"colour": default_brand().colour}, content_type=FORM)
     assert stored_brand(workspace).colour is None
