@@ -134,7 +134,7 @@ def together(values: list) -> object:
 def measure_fan(targets: list[Target], viewers: int) -> dict[str, Figures]:
     def load(target: Target) -> Figures:
         with room_of(target, viewers) as room:
-            return scenarios.open_load(room, 10, FAN_SECONDS, min(WRITERS, viewers))
+            return scenarios.open_load(room, 10, FAN_SECONDS, min(WRITERS, viewers), by_chance=True)
 
     return each_in_turn(targets, ROUNDS, load)
 

@@ -18,7 +18,8 @@ viewer has it; ratios are Onward to the relay.
 
 """
 NOTES = """
-How it was measured: fan-out with 10 edits/s from 10 writers (2 at V=2), segments acknowledged as browsers' kernels do;
+How it was measured: fan-out with 10 edits/s from 10 writers (2 at V=2) at random moments, as of people who do not wait
+for each other, the same ones for both; segments acknowledged as browsers' kernels do;
 the rates and the CPU with segments acknowledged at once, since a relay without TCP_NODELAY would otherwise measure
 the kernel's delayed acknowledgements (a closed loop of 10 writers then stays near 200 edits/s). While edits are under
 way the generator polls without sleeping; its share of a core is given without that waiting. Memory and joins on a

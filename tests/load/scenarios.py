@@ -1,7 +1,9 @@
 """The loads that are put on a room, and what is read off them. Latencies are milliseconds, loads edits a second."""
 
 import math
+import random
 import time
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from tests.load import machine
@@ -61,17 +63,24 @@ class Stopwatch:
         )
 
 
-def open_load(room: Room, rate: float, seconds: float, writers: int) -> Figures:
-    """Send `rate` edits a second whether or not the server keeps up."""
+def open_load(room: Room, rate: float, seconds: float, writers: int, by_chance: bool = False) -> Figures:
+    """Send `rate` edits a second whether or not the server keeps up: evenly, or as people do who do not wait for each
+    other, at random moments (a Poisson process), which are the same for every server."""
     watch, tasks = Stopwatch(room), room.target.tasks
-    start, total, count = time.perf_counter(), int(rate * seconds), 0
+    total, count = int(rate * seconds), 0
+    moments = [number / rate for number in range(total)]
+    if by_chance:
+        chance = random.Random(total)
+        moments = sorted(chance.uniform(0, seconds) for _ in range(total))
+    start = time.perf_counter()
     while count < total:
-        due = min(total, int((time.perf_counter() - start) * rate) + 1)
+        due = bisect_right(moments, time.perf_counter() - start)
         # A server that cannot keep up must not be able to keep the generator from hearing it.
         for _ in range(min(due - count, 50)):
             room.edit(count % writers, tasks[count % len(tasks)])
             count += 1
-        room.pump(max(0.0, min(0.05, start + count / rate - time.perf_counter())))
+        left = start + moments[min(count, total - 1)] - time.perf_counter()
+        room.pump(max(0.0, min(0.05, left)))
     sent_for = time.perf_counter() - start
     drain(room, watch.first)
     return watch.figures(rate, sent_for)
