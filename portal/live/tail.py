@@ -21,8 +21,9 @@ from portal.live.topics import AUDIENCES, find
 REST_SECONDS, MORE_REST_A_VIEWER, LONGEST_REST = 0.04, 0.0004, 0.1
 LARGE_ROOM = 20
 AGAIN_SECONDS = 1.0
-# A room is busy when this many frames went out within these seconds, rests not counted.
-BUSY_FRAMES, BUSY_SECONDS = 10, 0.5
+# A room is busy when this many frames went out within these seconds, rests not counted: ten edits a second that come
+# at random moments seldom make it so.
+BUSY_FRAMES, BUSY_SECONDS = 20, 1.0
 SECONDS_BETWEEN_QUEUE_CHECKS = 1.0
 # So few may wait for a viewer on a slow line, whatever their size.
 FEW_PACKETS = 16
