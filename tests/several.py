@@ -103,6 +103,7 @@ def send_edits(tabs: list[Tab], place: dict[str, Any]) -> None:
             next(turns).edit(tasks[sent % len(tasks)])
             sent += 1
         green.sleep(0.005)
+    place["is_sent"] = True
 
 
 def wait_patiently(is_so: Any, words: str) -> None:
@@ -123,7 +124,7 @@ def edit_meanwhile(place: dict[str, Any], disturb: Callable[[list[Tab]], None]) 
         tab.sibling = tabs[number ^ 1]
         green.spawn(tab.live)
     wait_patiently(lambda: all(tab.comebacks == 0 for tab in tabs), "not everybody came in")
-    place["until"] = time.monotonic() + SECONDS
+    place |= {"until": time.monotonic() + SECONDS, "is_sent": False}
     green.spawn(send_edits, tabs, place)
     disturb(tabs)
     if "log" not in place:
@@ -133,6 +134,8 @@ def edit_meanwhile(place: dict[str, Any], disturb: Callable[[list[Tab]], None]) 
 
 def finish(place: dict[str, Any], tabs: list[Tab]) -> None:
     """Wait until everything is answered and everywhere, and hold it against the log."""
+    # Between two edits nothing may be unanswered either: what comes after would not be in the log that is read here.
+    wait_patiently(lambda: place["is_sent"], "the edits did not end")
     ended = time.monotonic()
     wait_patiently(lambda: not any(tab.pending for tab in tabs), "not everything was answered")
     late = time.monotonic() - ended
