@@ -46,6 +46,11 @@ def expect_bar(page: Page, task: str, at: str) -> None:
     expect(line(page, task).locator(".bar__body")).to_have_attribute("width", width)
 
 
+def point_at_bar(page: Page, task: str) -> None:
+    """The mouse on the bar, once nothing else would be pressed there."""
+    line(page, task).locator(".bar__body").hover(position={"x": 4, "y": 8})
+
+
 def plain(html: str) -> str:
     html = re.sub(r' data-(?:here|hue|glow|waiting)(?:="[^"]*")?', "", html.replace('=""', ""))
     return re.sub(r"\s+", " ", html).replace("> <", "><")
@@ -120,7 +125,7 @@ def test_a_bar_is_dragged_by_hand_and_esc_gives_it_back(place: Place, maria: Pag
     box = line(maria, task).locator(".bar__body").bounding_box()
     assert box
     x, y = box["x"] + 4, box["y"] + 8
-    maria.mouse.move(x, y)
+    point_at_bar(maria, task)
     maria.mouse.down()
     maria.mouse.move(x + 63, y, steps=5)
     expect(maria.locator(".timeline__flag")).to_be_visible()
@@ -128,7 +133,7 @@ def test_a_bar_is_dragged_by_hand_and_esc_gives_it_back(place: Place, maria: Pag
     maria.mouse.up()
     expect(maria.locator(".timeline__flag")).to_have_count(0)
     expect_bar(maria, task, before)
-    maria.mouse.move(x, y)
+    point_at_bar(maria, task)
     maria.mouse.down()
     maria.mouse.move(x + 63, y, steps=5)
     expect(maria.locator(".timeline__flag")).to_be_visible()

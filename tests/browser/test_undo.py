@@ -108,6 +108,8 @@ def test_undo_inside_a_text_is_the_browsers_own(place: Place, maria: Page) -> No
 def test_a_row_is_dragged_to_another_place(place: Place, maria: Page, team: Page) -> None:
     line = row(maria, place.tasks[FIRST])
     line.hover()
+    # It comes with a sheet of its own, and the grip moves beside it.
+    expect(line.locator(".task__box")).to_be_visible()
     wait_until_draggable(maria, ".tasks--open")
     now_second = maria.locator(f'.task[data-t="{place.tasks[SECOND]}"] + .task[data-t="{place.tasks[FIRST]}"]')
     drag(maria, line.locator(".task__grip"), row(maria, place.tasks[SECOND]), now_second)
