@@ -70,6 +70,15 @@ def test_the_form_without_scripts_names_who_says_it(scene: Scene) -> None:
     assert [op["said"] for op in scene.told(Side.CUSTOMER)] == [scene.maria.id]
 
 
+def test_a_task_that_is_added_without_scripts_is_proposed_by_who_says_it(scene: Scene) -> None:
+    plan = f"/w/{scene.workspace.id}/plan"
+    page = scene.team.get(f"{plan}/phases/{scene.first.phase_id}").text
+    form = page.split(f'action="{plan}/tasks"')[1].split("</form>")[0]
+    assert f'<option value="{scene.maria.id}">' in form
+    scene.team.post(f"{plan}/tasks", data={"phase": scene.first.phase_id, "title": "Say hello", "said": scene.maria.id})
+    assert [(op["k"], op["said"]) for op in scene.told(Side.CUSTOMER)] == [("add", scene.maria.id)]
+
+
 def test_the_share_of_the_customer_counts_what_they_set_and_what_they_said(scene: Scene) -> None:
     before = ownership_of(load_plan(scene.workspace.id, Side.TEAM), faces(scene.workspace.id))
     assert (before["owners"].customer, before["dates"].customer) == (0, 0)
