@@ -31,3 +31,9 @@ def cause_sides(entry: Entry) -> dict[str, LazyString | str]:
     """On whose side a cause can lie."""
     names = {Side.TEAM.value: _l("The vendor’s side"), Side.CUSTOMER.value: entry.workspace.customer.name}
     return {**names, NEITHER: _l("Neither side")}
+
+
+def sides_in_sentences(entry: Entry) -> dict[str, LazyString | str]:
+    """The same sides, as they are called in the middle of a sentence."""
+    names = {Side.TEAM.value: _l("the vendor’s side"), Side.CUSTOMER.value: entry.workspace.customer.name}
+    return {**names, NEITHER: _l("neither side")}

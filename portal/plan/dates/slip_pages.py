@@ -16,7 +16,7 @@ from portal.people.queries import Face, faces
 from portal.plan.blueprint import blueprint
 from portal.plan.core.plan import Plan
 from portal.plan.core.slips import Slip
-from portal.plan.dates.cause_words import CAUSE_WORDS, NEITHER, NO_REASON, SIDES, cause_sides
+from portal.plan.dates.cause_words import CAUSE_WORDS, NEITHER, NO_REASON, SIDES, cause_sides, sides_in_sentences
 from portal.plan.dates.causes import give_cause, note_cause
 from portal.plan.dates.ledger import LedgerLine, account_of
 from portal.plan.models import SlipCause
@@ -46,7 +46,6 @@ def show_slips(workspace_id: str) -> AnyResponse:
 
 def slips_page(entry: Entry) -> Response:
     plan, known, account = load_plan(entry), faces(entry.workspace.id), account_of(entry.workspace)
-    sides = cause_sides(entry)
     page = render_template(
         "plan/slips.html",
         entry=entry,
@@ -55,9 +54,9 @@ def slips_page(entry: Entry) -> Response:
         lines=[_line(one, plan, known, entry.workspace.timezone) for one in reversed(account.entries)],
         account=account,
         sums=sums_of(account.by_kind, {**CAUSE_WORDS, "": NO_REASON}),
-        side_sums=sums_of(account.by_side, {**sides, "": NO_REASON}),
+        side_sums=sums_of(account.by_side, {**sides_in_sentences(entry), "": NO_REASON}),
         causes=CAUSE_WORDS,
-        sides=sides,
+        sides=cause_sides(entry),
         days_of=days_of,
         may_edit=may(entry.actor, Act.EDIT),
     )

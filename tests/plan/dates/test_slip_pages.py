@@ -63,7 +63,9 @@ def test_without_a_reason_it_stands_there_and_gets_one_later_from_either_side(sc
     number = account_of(scene.workspace).entries[-1].slip.number
     scene.team.post(f"{scene.path}/{number}", data={"cause": "holiday", "cause_side": "neither"})
     assert scene.slips()[-1][1:] == ("holiday", "neither")
-    assert f"Holiday {scene.slips()[-1][0]} days" in words(scene.customer.get(scene.path).text)
+    page = words(scene.customer.get(scene.path).text)
+    assert f"Holiday {scene.slips()[-1][0]} days" in page
+    assert f"By side: neither side {scene.slips()[-1][0]} days" in page
     scene.customer.post(f"{scene.path}/{number}", data={"cause": ""})
     assert scene.slips()[-1][1:] == ("", "")
 
