@@ -17,6 +17,7 @@ from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.extensions import db
+from portal.people.dates import began_on
 from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
@@ -69,7 +70,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
     here = [face for face in faces.values() if face.listed and not face.removed]
     return Overview(
         today=today,
-        day=(today - _began_on(workspace)).days + 1,
+        day=(today - began_on(workspace)).days + 1,
         phase_index=index,
         phase_count=len(road),
         phase_name=phase.name if phase else "",
@@ -95,11 +96,6 @@ def _go_live(workspace: Workspace, reached: Mapping[LandmarkKind, Landmark]) -> 
     if landmark is None:
         return go_live_of(workspace)
     return GoLive(landmark.reached_on, workspace.go_live_on, later_by=0, is_done=True)
-
-
-def _began_on(workspace: Workspace) -> date:
-    made_on = workspace.created_at.astimezone(ZoneInfo(workspace.timezone)).date()
-    return workspace.kickoff_on or workspace.signed_on or made_on
 
 
 def greeting(workspace: Workspace, actor: Actor, visit: Visit, me: Face | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,6 +15,12 @@ from portal.people.naming import Refused
 
 # By their names in rules.
 DATES = {"signed": "signed_on", "kickoff": "kickoff_on", "go_live": "go_live_on"}
+
+
+def began_on(workspace: Workspace) -> date:
+    """The day from which the onboarding counts; without a better one, that on which it was made, by its own clock."""
+    made_on = workspace.created_at.astimezone(ZoneInfo(workspace.timezone)).date()
+    return workspace.kickoff_on or workspace.signed_on or made_on
 
 
 def is_committed(workspace: Workspace) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from portal import green
 from portal.extensions import db
+from portal.people.dates import began_on
 from portal.people.models import Workspace
 from portal.plan.core.events import from_record
 from portal.plan.core.slips import Happened, Ledger, Slip, ledger_from, read_on
@@ -83,13 +84,12 @@ def account_of(workspace: Workspace) -> Account:
     row = db.session.execute(
         select(PlanRow.id, PlanRow.revision, PlanRow.created_at).where(PlanRow.workspace_id == workspace.id)
     ).first()
-    began_on = workspace.kickoff_on or workspace.signed_on or workspace.created_at.date()
     if row is None:
-        return Account([], began_on)
+        return Account([], began_on(workspace))
     slips = slips_of(workspace, row.id, row.revision)
     causes = db.session.scalars(select(SlipCause).where(SlipCause.plan_id == row.id)).all()
     agreed = _first_agreed(row.id)
-    return Account([_entry(slip, causes) for slip in slips if _counts(slip, agreed, workspace)], began_on)
+    return Account([_entry(slip, causes) for slip in slips if _counts(slip, agreed, workspace)], began_on(workspace))
 
 
 def _entry(slip: Slip, causes: Sequence[SlipCause]) -> LedgerLine:

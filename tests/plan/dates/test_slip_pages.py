@@ -1,5 +1,6 @@
 """The slip ledger: what moved the go-live is read from the log; why, people say, with the move or later."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -159,3 +160,9 @@ def test_both_sides_are_told_the_same_forecast_also_where_an_internal_task_makes
 def test_what_is_no_reason_or_no_slip_is_refused(scene: Scene, number: int, sent: dict[str, str], status: int) -> None:
     scene.move(scene.customer, 7, moves="all")
     assert scene.team.post(f"{scene.path}/{number}", data=sent).status_code == status
+
+
+def test_without_a_kickoff_it_counts_from_the_day_that_it_was_in_the_workspace_as_it_was_made(app: Flask) -> None:
+    with clock.pretend(clock.now().replace(hour=23, minute=30)):
+        workspace = factories.make_workspace(timezone="Asia/Tokyo")
+        assert account_of(workspace).began_on == clock.today("Asia/Tokyo") == clock.today("UTC") + timedelta(days=1)
