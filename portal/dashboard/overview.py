@@ -17,12 +17,13 @@ from portal.dashboard.summary import current_phase
 from portal.dashboard.visits import Visit
 from portal.dashboard.waits import Stretch, Waits, stretches, waits_of
 from portal.extensions import db
-from portal.people.dates import began_on
+from portal.people.dates import began_on, is_committed
 from portal.people.models import Side, Workspace, WorkspaceStatus
 from portal.people.queries import Face
 from portal.plan.core.blocking import days_waited
 from portal.plan.core.ownership import Share
 from portal.plan.core.plan import Plan, Progress
+from portal.plan.dates.commitment_words import go_live_words
 from portal.plan.dates.forecast import GoLive, go_live_of
 from portal.plan.history.ownership import ownership_of
 from portal.plan.parts.confirming import tasks_to_confirm
@@ -41,6 +42,8 @@ class Overview:
     phase_count: int
     phase_name: str
     go_live: GoLive
+    # The go-live in words while its day is only aimed at, and nobody agreed to it yet; "" otherwise.
+    target: str
     progress: Progress
     road: list[Stretch]
     step: NextStep
@@ -67,6 +70,7 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
     road = stretches(plan, phase.id if phase else None)
     sides = {face.id: str(face.side) for face in faces.values()}
     reached = landmarks_of(db.session(), workspace.id)
+    live, is_aimed_at = _go_live(workspace, reached), workspace.go_live_on and not is_committed(workspace)
     here = [face for face in faces.values() if face.listed and not face.removed]
     return Overview(
         today=today,
@@ -74,7 +78,8 @@ def overview_of(entry: Entry, plan: Plan, faces: Mapping[str, Face], errands: Se
         phase_index=index,
         phase_count=len(road),
         phase_name=phase.name if phase else "",
-        go_live=_go_live(workspace, reached),
+        go_live=live,
+        target=go_live_words(live, is_committed=False) if is_aimed_at else "",
         progress=plan.progress(),
         road=road,
         step=next_step(plan, actor.participant_id, today, errands),

@@ -58,3 +58,12 @@ def test_a_role_says_who_sponsors(app: Flask, workspace: Workspace, role: str, i
     factories.make_contact(workspace, "David Osei", role=role)
     team = sign_in(app.test_client(), factories.make_member("Anna"))
     assert ("As David Osei sees it." in words(team.get(f"/w/{workspace.id}/sponsor").text)) is is_named
+
+
+@pytest.mark.parametrize("page", ["", "sponsor"])
+def test_a_day_that_is_only_aimed_at_is_not_called_agreed(app: Flask, clock: Clock, page: str) -> None:
+    workspace = factories.make_workspace(status="draft")
+    factories.make_task(workspace, title="Go-live", is_milestone=True, due_on=workspace.go_live_on)
+    team = sign_in(app.test_client(), factories.make_member("Anna"))
+    said = section(team.get(f"/w/{workspace.id}/{page}").text, "go-live")
+    assert ("Go-live target 22 Jan · forecast the same day" in said, "agreed" in said) == (True, False)
