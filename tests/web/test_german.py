@@ -11,6 +11,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from portal.config import ROOT, TRANSLATIONS
+from portal.web.translations import script_catalogue
 
 SOURCES = ("portal", "templates", "static/js")
 FAMILIAR = re.compile(r"\b(du|dir|dich|deine?[mnrs]?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
@@ -77,6 +78,14 @@ def test_a_sentence_is_either_counted_or_not(said: set[Key]) -> None:
     assert not both, f"The catalogue holds one translation for each, so count these everywhere or nowhere: {both}"
 
 
+def test_what_a_script_says_is_known_as_its_own() -> None:
+    """Words with values inside `${}` are not found there, and would stand in English on a German page."""
+    call = re.compile(r'\bn?_\(\s*"((?:[^"\\]|\\.)+)"')
+    sources = {path: path.read_text() for path in (ROOT / "static" / "js").rglob("*.js")}
+    written = {words for text in sources.values() for words in call.findall(_code(text))}
+    assert not sorted(written - set(script_catalogue(TRANSLATIONS, "de"))), "Say these outside of `${}`"
+
+
 def test_every_sentence_is_translated(german: Catalog) -> None:
     missing = [_words(message) for message in _messages(german) if not all(_forms(message))]
     unsure = [_words(message) for message in _messages(german) if message.fuzzy]
@@ -113,6 +122,10 @@ def test_translations_keep_to_our_way_of_writing(german: Catalog) -> None:
     assert not quoted, f"Quote like „this“: {quoted}"
     assert not shouted, f"Say it without an exclamation mark: {shouted}"
     assert not familiar, f"Say Sie: {familiar}"
+
+
+def _code(script: str) -> str:
+    return re.sub(r"^\s*(//|\*|/\*).*$", "", script, flags=re.MULTILINE)
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:

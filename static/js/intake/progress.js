@@ -17,7 +17,7 @@ function draw() {
   const bar = main.querySelector("[data-progress] progress");
   bar.value = asked.length - open.length;
   const words = _("%(answered)s of %(total)s answered", { answered: asked.length - open.length, total: asked.length });
-  const left = needed ? `, ${n_("%(num)s still needed", "%(num)s still needed", needed, { num: needed })}` : "";
+  const left = needed ? ", " + n_("%(num)s still needed", "%(num)s still needed", needed, { num: needed }) : "";
   const line = main.querySelector("[data-progress] span");
   if (line.textContent !== words + left) line.textContent = words + left;
 }

@@ -25,7 +25,7 @@ function wordsOf({ done, total, internal }) {
 /** Internal tasks count apart, and for the team alone: "7 of 8 done" is the same number for both sides. */
 function besides(internal) {
   if (!page.isTeam || !internal) return "";
-  return ` ${n_("and %(num)s internal task", "and %(num)s internal tasks", internal, { num: internal })}`;
+  return " " + n_("and %(num)s internal task", "and %(num)s internal tasks", internal, { num: internal });
 }
 
 /** How many tasks these are, "" for none. */

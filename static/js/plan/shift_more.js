@@ -35,5 +35,6 @@ function brokenWords({ title, goal, days }) {
 
 function absorbedWords({ moves, go_live: goLive }) {
   const said = n_("In the buffer, only %(num)s other task moves.", "In the buffer, only %(num)s other tasks move.", moves.length, { num: moves.length });
-  return goLive ? `${said} ${_("The go-live then moves to %(day)s.", { day: dueWords(goLive.due, today()) })}` : `${said} ${_("The go-live then stays.")}`;
+  const then = goLive ? _("The go-live then moves to %(day)s.", { day: dueWords(goLive.due, today()) }) : _("The go-live then stays.");
+  return `${said} ${then}`;
 }
