@@ -139,30 +139,57 @@ def test_one_person_in_two_tabs_sees_both_keep_up_and_is_shown_to_others_once(ki
     expect(kickoff.team.locator("#presence .face")).to_have_count(1)
 
 
-def test_a_page_that_is_not_let_in_for_a_while_takes_the_slower_road_and_comes_back(
-    new_visitor: NewVisitor, place: Place
-) -> None:
-    is_full = True
+class Door:
+    """Stands between a page and the server's sockets: no topic is joined while it is shut."""
 
-    def stand_between(line: WebSocketRoute) -> None:
+    def __init__(self, page: Page) -> None:
+        self.is_shut = True
+        page.route_web_socket("**/socket.io/*", self._stand_between)
+
+    def _stand_between(self, line: WebSocketRoute) -> None:
         server = line.connect_to_server()
 
         def pass_on(message: str | bytes) -> None:
             asked = re.match(r'42(\d+)\["join"', str(message))
-            if is_full and asked:
+            if self.is_shut and asked:
                 line.send(f'43{asked[1]}[{{"ok":false,"err":"rate","retry_ms":500}}]')
             else:
                 server.send(message)
 
         line.on_message(pass_on)
 
+
+def test_a_page_that_is_not_let_in_for_a_while_takes_the_slower_road_and_comes_back(
+    new_visitor: NewVisitor, place: Place
+) -> None:
     visitor = new_visitor()
-    visitor.page.route_web_socket("**/socket.io/*", stand_between)
+    door = Door(visitor.page)
     maria = open_plan(visitor.arrive(place.links["edit"], as_="Maria Lead"), place, pill="Slow connection")
     team = open_plan(new_visitor().arrive(place.member), place)
     plan_page.rename(maria, place.tasks[FIRST], "By the slower road")
     expect(title(team, place.tasks[FIRST])).to_have_text("By the slower road")
-    is_full = False
+    door.is_shut = False
     expect(maria.locator("#pill")).to_have_text("Live")
     plan_page.rename(team, place.tasks[FIRST], "Heard at once")
     expect(title(maria, place.tasks[FIRST])).to_have_text("Heard at once")
+
+
+@pytest.mark.parametrize("asked", ["**/plan/op", "**/plan/since*"])
+def test_what_fails_on_the_slower_road_once_the_line_stands_holds_up_no_later_change(
+    new_visitor: NewVisitor, place: Place, asked: str
+) -> None:
+    visitor = new_visitor()
+    door = Door(visitor.page)
+    maria = open_plan(visitor.arrive(place.links["edit"], as_="Maria Lead"), place, pill="Slow connection")
+    team = open_plan(new_visitor().arrive(place.member), place)
+    held = hold(maria, asked)
+    plan_page.rename(maria, place.tasks[FIRST], "By the slower road")
+    wait_until(maria, lambda: bool(held), "nothing takes the slower road")
+    door.is_shut = False
+    expect(maria.locator("#pill")).to_have_text("Live")
+    expect(title(team, place.tasks[FIRST])).to_have_text("By the slower road")
+    with maria.expect_event("requestfailed"):
+        held[0].abort()
+    plan_page.rename(maria, place.tasks[FIRST], "By the line that stands")
+    expect(title(team, place.tasks[FIRST])).to_have_text("By the line that stands")
+    expect(maria.locator("#pill")).to_have_text("Live")

@@ -75,9 +75,14 @@ export function makeWire(subject, tell) {
         await resendByFetch();
       }
     } catch {
-      setMode(navigator.onLine ? "reconnecting" : "offline");
+      lostOnSlowRoad();
     }
     line.pollTimer = setTimeout(poll, POLL_MS + Math.random() * 500);
+  }
+
+  /** A line that came back meanwhile still stands, whatever was asked before it. */
+  function lostOnSlowRoad() {
+    if (line.mode !== "live") setMode(navigator.onLine ? "reconnecting" : "offline");
   }
 
   function isRefusedForGood(answer) {
@@ -189,7 +194,7 @@ export function makeWire(subject, tell) {
         if (entry.acknowledged === null && queue.unacknowledged()[0] === entry) return;
       }
     } catch {
-      setMode(navigator.onLine ? "reconnecting" : "offline");
+      lostOnSlowRoad();
     } finally {
       line.isAsking = false;
     }
