@@ -137,6 +137,24 @@ def test_clashes_are_asked_about_one_after_the_other_and_what_is_put_off_outlive
     expect_kept(again, 0)
 
 
+def test_of_many_changed_at_once_all_but_the_removed_one_are_changed(place: Place, maria: Page, team: Page) -> None:
+    first, second = place.tasks[FIRST], place.tasks[SECOND]
+    title(maria, first).focus()
+    maria.keyboard.press("x")
+    maria.keyboard.press("Shift+ArrowDown")
+    expect(maria.locator(".many__count")).to_have_text("2 selected")
+    go_offline(maria)
+    maria.keyboard.press("b")
+    expect(row(maria, second)).to_have_attribute("data-status", "blocked")
+    remove(team, first)
+    expect(row(team, first)).to_have_count(0)
+    maria.context.set_offline(False)
+    maria.get_by_role("dialog", name="What shall stand?").get_by_role("button", name="Leave it removed").click()
+    expect(row(team, second)).to_have_attribute("data-status", "blocked")
+    expect(row(team, first)).to_have_count(0)
+    expect_kept(maria, 0)
+
+
 def test_a_tab_that_lives_sends_what_a_closed_one_left_and_nothing_twice(place: Place, maria: Page, team: Page) -> None:
     first, second = place.tasks[FIRST], place.tasks[SECOND]
     before = history_of(team, place)

@@ -15,6 +15,7 @@ import { showToast } from "../toast.js";
 import { showNote } from "./refuse.js";
 import { STATUS_WORDS } from "./registry.js";
 import { focusRow, rowOf } from "./rows.js";
+import { shownTask } from "./state.js";
 import { change, countWaiting, letGo, plan } from "./store.js";
 
 // Refusals of one return come in quick succession: the first question says how many there are, so it waits for answers.
@@ -116,7 +117,7 @@ function questionOf({ op, answer }) {
     const theirs = { by: _("%(name)s wrote", said), words: shown(op.f, answer.current) };
     return { title: _("“%(title)s”, %(field)s: it was changed while yours was on its way.", said), theirs, keep: _("Keep theirs"), use: _("Use mine") };
   }
-  if (answer.err === "gone" && op.t && op.k !== "add") {
+  if (wasRemoved({ op, answer })) {
     return { title: _("“%(title)s” was removed meanwhile.", { title }), keep: _("Leave it removed"), use: _("Bring it back with mine") };
   }
   return { title: answer.say ?? _("That was not saved."), keep: _("Let it go"), use: _("Try again") };
@@ -147,14 +148,24 @@ function shown(field, value) {
   return field === "status" ? STATUS_WORDS[value] : String(value);
 }
 
+function wasRemoved({ op, answer }) {
+  return answer.err === "gone" && op.t && op.k !== "add";
+}
+
+/** Whether what it changes is there: of many that were removed, one is asked about and not each. */
+function stillStands({ k, t }) {
+  return !t || k === "add" || k === "restore" || Boolean(shownTask(plan(), t));
+}
+
 /** Of changes that were sent together, the others waited for the answer to the one that clashed. */
 function settle({ entry, answer, op, before }, isMine) {
   const others = entry.ops.filter((one) => one !== op);
   const again = { ...op, ...(answer.err === "conflict" && { base: answer.current }) };
-  const restored = answer.err === "gone" && op.t && op.k !== "add" ? [{ k: "restore", t: op.t }] : [];
-  const instead = isMine ? [...restored, ...entry.ops.map((one) => (one === op ? again : one))] : others;
+  const isRemoved = wasRemoved({ op, answer });
+  const restored = isRemoved ? [{ k: "restore", t: op.t }] : [];
+  const instead = isMine ? [...restored, ...entry.ops.map((one) => (one === op ? again : one))] : others.filter(stillStands);
   // First kept anew, then let go: a tab that dies between the two loses nothing.
-  if (instead.length && (isMine || answer.err === "conflict")) change(instead, { said: entry.said });
+  if (instead.length && (isMine || isRemoved || answer.err === "conflict")) change(instead, { said: entry.said });
   for (const one of [...before, entry]) letGo(one);
 }
 
