@@ -136,7 +136,13 @@ def _is_participant(session: Session, said: str, workspace_id: str, actor: Actor
 
 def _open(session: Session, task: TaskRow) -> int:
     opened = open_texts(session, [task.id]).get(task.id)
-    return opened.number if opened else begin_text(session, task.id, task.plan_id, task.description)
+    return opened.number if opened else begin_text(session, task.id, task.plan_id, _settled_text(session, task))
+
+
+def _settled_text(session: Session, task: TaskRow) -> str:
+    """The description as it stands once the plan is ours: a change that came between would be taken back unseen."""
+    session.execute(select(PlanRow.id).where(PlanRow.id == task.plan_id).with_for_update())
+    return session.scalars(select(TaskRow.description).where(TaskRow.id == task.id)).one()
 
 
 def _type(session: Session, task: TaskRow, typist: Typist, op: TypeOp) -> int:

@@ -14,10 +14,11 @@ from portal import database, green
 from portal.access import links
 from portal.access.models import Link
 from portal.extensions import db
+from portal.plan.answers import Answer
 from portal.plan.core.commands import ChangeTask, RemoveTask, RestoreTask
 from portal.plan.editor import Author, edit
 from portal.plan.models import EventRow, TaskRow
-from portal.plan.texts import store
+from portal.plan.texts import room, store
 from portal.plan.texts.models import TextRow, TextUpdateRow
 from portal.plan.texts.sockets import settle_left_texts
 from tests import browsing, databases, factories
@@ -369,6 +370,11 @@ def test_the_history_names_everyone_who_typed(call: Call, app: Flask) -> None:
     assert "with Anna" in page.text
 
 
+def is_somebody_waiting() -> bool:
+    db.session.rollback()
+    return bool(db.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
 @pytest.mark.skipif(not databases.is_postgres(), reason="on SQLite one comes after the other")
 @pytest.mark.parametrize("was_open_before", [False, True])
 def test_of_two_who_open_a_text_at_once_the_second_finds_it_open(app: Flask, call: Call, was_open_before: bool) -> None:
@@ -382,13 +388,32 @@ def test_of_two_who_open_a_text_at_once_the_second_finds_it_open(app: Flask, cal
         with app.app_context(), database.write() as session:
             numbers.append(store.begin_text(session, call.task, call.plan, START))
 
-    def is_somebody_waiting() -> bool:
-        db.session.rollback()
-        return bool(db.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
-
     with database.write() as session:
         first = store.begin_text(session, call.task, call.plan, START)
         green.spawn(open_it_too)
         wait_until(is_somebody_waiting, "the second did not come")
     wait_until(lambda: bool(numbers), "the second was not let in")
     assert numbers == [first]
+
+
+@pytest.mark.skipif(not databases.is_postgres(), reason="on SQLite one comes after the other")
+def test_a_text_that_is_opened_while_it_is_changed_takes_nothing_back(
+    app: Flask, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Answer] = []
+    begin_text = room.begin_text
+
+    def change_it() -> None:
+        with app.app_context():
+            answers.append(call.edit(ChangeTask(call.task, "description", "Changed meanwhile")))
+
+    def begin_late(*given: Any) -> int:
+        green.spawn(change_it)
+        wait_until(lambda: bool(answers) or is_somebody_waiting(), "the change did not come")
+        return begin_text(*given)
+
+    monkeypatch.setattr(room, "begin_text", begin_late)
+    call.enter("anna").leave()
+    wait_until(lambda: not is_open(call.task), "it was not settled")
+    assert [answer.is_accepted for answer in answers] == [True]
+    assert call.description == "Changed meanwhile"
