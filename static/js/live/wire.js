@@ -34,6 +34,10 @@ export function makeWire(subject, tell) {
     tell("mode", { mode, waiting: queue.waiting().length });
   }
 
+  function lost() {
+    setMode(navigator.onLine ? "reconnecting" : "offline");
+  }
+
   /** Tell the others where I am; lost without harm. */
   function sendPresence(presence) {
     if (line.mode === "live") line.socket.emit("pres", { topic: subject.topic, ...presence });
@@ -54,7 +58,7 @@ export function makeWire(subject, tell) {
 
   function dropped() {
     if (line.mode === "stopped") return;
-    setMode(navigator.onLine ? "reconnecting" : "offline");
+    lost();
     clearTimeout(line.slowTimer);
     line.slowTimer = setTimeout(goSlow, SLOW_AFTER_MS);
   }
@@ -75,14 +79,9 @@ export function makeWire(subject, tell) {
         await resendByFetch();
       }
     } catch {
-      lostOnSlowRoad();
+      if (line.mode !== "live") lost();
     }
     line.pollTimer = setTimeout(poll, POLL_MS + Math.random() * 500);
-  }
-
-  /** A line that came back meanwhile still stands, whatever was asked before it. */
-  function lostOnSlowRoad() {
-    if (line.mode !== "live") setMode(navigator.onLine ? "reconnecting" : "offline");
   }
 
   function isRefusedForGood(answer) {
@@ -194,7 +193,7 @@ export function makeWire(subject, tell) {
         if (entry.acknowledged === null && queue.unacknowledged()[0] === entry) return;
       }
     } catch {
-      lostOnSlowRoad();
+      if (line.mode !== "live") lost();
     } finally {
       line.isAsking = false;
     }
