@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     # Sockets without a live browser session that one IP address may open within 15 seconds.
     strangers_per_address: int = 30
     tasks_per_phase: int = 200
-    # Open steps of one person due within seven days; more of them is a warning.
+    # Open tasks of one person due within seven days; more of them is a warning.
     tasks_at_once: int = 5
     confirm_days: int = 14
     tasks_per_plan: int = 2_000

@@ -34,6 +34,7 @@ class Step:
     name: str
     words: list[str]
     extra: dict[str, str] = field(default_factory=dict)
+    hangs_on_the_machine: bool = False
     failed: list[str] = field(default_factory=list)
     status: int = 0
     seconds: float = 0.0
@@ -77,7 +78,7 @@ def groups_of(addresses: dict[str, str], chromium: Path) -> list[list[Step]]:
             ),
             Step("Proofs of who may what", ["tests/proof"], {"ONWARD_TESTS": "proof"}),
         ],
-        [Step("Journeys in Chromium", ["tests/browser"], browser)],
+        [Step("Journeys in Chromium", ["tests/browser"], browser, hangs_on_the_machine=True)],
     ]
     if os.environ.get("FULL") == "1" or os.environ.get("CI") == "true":
         groups[1] = parts("PostgreSQL, every test", addresses)
@@ -105,15 +106,16 @@ def run_together(group: list[Step], python: Path) -> list[Step]:
 
 
 def try_again(step: Step, python: Path) -> None:
-    """What waits for browsers and servers may fail because the machine was slow just then: a few run once more, alone.
+    """A browser may be slow just then: a few journeys that failed run once more, alone.
 
-    Those that pass then are named in the summary, to be mended. More than a few are no chance, and an error never is.
+    Those that pass then are named in the summary, to be mended. More than a few are no chance, and an error never is;
+    nor is anything that fails without a browser, for what the server promises it promises each time.
     """
     counts = step.counts
-    if counts["error"] or not 1 <= len(step.failed) == counts["failed"] <= MOST_BY_CHANCE:
+    are_few = 1 <= len(step.failed) == counts["failed"] <= MOST_BY_CHANCE
+    if not (step.hangs_on_the_machine and are_few) or counts["error"]:
         return
-    extra = {name: value for name, value in step.extra.items() if name != "ONWARD_PART"}
-    second = run(Step(f"{step.name}: what failed, once more", step.failed, extra), python)
+    second = run(Step(f"{step.name}: what failed, once more", step.failed, step.extra), python)
     step.seconds += second.seconds
     if second.status == 0:
         step.status = 0

@@ -29,6 +29,6 @@ def _do(workspace_id: str, _visitor: Visitor, asker: Asker, message: Any, answer
 
 
 def _hidden(workspace_id: str, rows: set[str]) -> set[str]:
-    """Only the shared room and their own steps are places to customers."""
+    """Only the shared room and their own tasks are places to customers."""
     steps = shared_task_ids(workspace_id).subquery()
     return rows - {Room.SHARED, *db.session.scalars(db.select(steps.c.id).where(steps.c.id.in_(rows)))}

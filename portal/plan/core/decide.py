@@ -260,6 +260,10 @@ def _move_phase(command: MovePhase, plan: Standing) -> list[Event]:
     if command.after == phase.id:
         raise Rejected("invalid", "after_itself")
     others = [other for other in plan.phases.values() if other.id != phase.id]
+    before = [other for other in others if other.rank < phase.rank and not other.is_removed]
+    last = max(before, key=lambda other: other.rank, default=None)
+    if (last.id if last else None) == command.after:
+        return []
     return [PhaseMoved(phase.id, phase.rank, _rank_after(command.after, others))]
 
 

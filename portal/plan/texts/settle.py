@@ -34,7 +34,7 @@ class Steps:
 
 
 def steps_of(session: Session, commands: Sequence[Command]) -> Steps:
-    """The tasks to take for `commands`."""
+    """The steps to take for `commands`."""
     about = [task for command in commands if (task := _description_of(command))]
     if not about:
         return Steps([Step(command) for command in commands])
@@ -63,7 +63,7 @@ def _description_of(command: Command) -> str | None:
 
 
 def follow_plan(session: Session, found: Steps, tasks: Mapping[str, Task], by: Typist) -> None:
-    """After the tasks were taken: type what they changed into the open texts, and close those that are settled."""
+    """After the steps were taken: type what they changed into the open texts, and close those that are settled."""
     for task_id, opened in found.opened.items():
         after = tasks[task_id].description
         if opened.text != after:

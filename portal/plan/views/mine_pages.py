@@ -1,4 +1,4 @@
-"""My own steps, over all phases, by when they are due, and those of others in which I have a say."""
+"""My own tasks, over all phases, by when they are due, and those of others in which I have a say."""
 
 from flask import Response
 from flask_babel import gettext as _

@@ -1,11 +1,11 @@
-/** A step that turns internal takes its thread from the customer's open page at once, and brings it back. */
+/** A task that turns internal takes its thread from the customer's open page at once, and brings it back. */
 
 import { makeWire } from "../live/wire.js";
 
 // This page changes nothing in the plan.
 const NOTHING = { waiting: () => [], unacknowledged: () => [], clear: () => {} };
 
-/** Follow the plan whose topic stands in `main`: `hide(thread)` when a step goes, `redraw()` when one comes. */
+/** Follow the plan whose topic stands in `main`: `hide(thread)` when a task goes, `redraw()` when one comes. */
 export function followSteps(main, { hide, redraw }) {
   const { planTopic: topic, planSeq, workspace } = main.dataset;
   if (!topic) return;

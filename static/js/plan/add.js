@@ -45,7 +45,7 @@ async function watch(input) {
 
 function addAtEnd(form) {
   const phase = form.elements.phase.value;
-  addInTurn(form.elements.title, true, (fields) => addNow(phase, fields, plan().order.get(phase).at(-1) ?? null));
+  addInTurn(form.elements.title, true, (fields) => addNow(phase, fields, plan().order.get(phase)?.at(-1) ?? null));
 }
 
 /** Words are read one after the other, and the field is free for the next ones meanwhile: nothing typed is lost. */
@@ -99,7 +99,7 @@ async function takeList(event) {
 function placeOf(input) {
   const row = input.closest(".add--below")?.previousElementSibling;
   const phase = input.form?.elements.phase?.value ?? task(row.dataset.t).phase;
-  return { phase, after: row?.dataset.t ?? plan().order.get(phase).at(-1) ?? null };
+  return { phase, after: row?.dataset.t ?? plan().order.get(phase)?.at(-1) ?? null };
 }
 
 /** An empty line under `row`; Enter adds it and opens the next, Esc or leaving it empty takes it away. */

@@ -33,6 +33,8 @@ export function watchDetail(box, id) {
   // Assigned, not added: the box stays while the tasks in it change.
   box.onsubmit = (event) => otherForms(event, id);
   box.onrefresh = () => {
+    // Another may be on its way into the box, and this one removed meanwhile.
+    if (!task(id)) return;
     controls.forEach((control) => follow(control, id));
     if (phase && phase !== document.activeElement) phase.value = task(id).phase;
   };

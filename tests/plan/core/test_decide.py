@@ -249,6 +249,13 @@ def test_progress_counts_shared_tasks_that_are_needed_and_internal_ones_apart() 
     assert (seen.done, seen.total, seen.internal_open) == (1, 1, 0)
 
 
+def test_a_phase_that_stands_there_already_does_not_move() -> None:
+    assert after(MovePhase(SETUP, after=None)).revision == PLAN.revision
+    assert after(MovePhase(ADOPTION, after=SETUP)).revision == PLAN.revision
+    gone_between = after(AddPhase(NEW, "Between", after=SETUP), RemovePhase(NEW))
+    assert after(MovePhase(ADOPTION, after=SETUP), plan=gone_between).revision == gone_between.revision
+
+
 def test_how_full_a_phase_is_for_customers_says_nothing_of_what_they_do_not_see() -> None:
     limits = Limits(tasks_per_phase=3)
     assert [task.visibility for task in PLAN.tasks.values()] == ["shared", "internal", "shared"]

@@ -1,4 +1,4 @@
-/** My own steps, live: what I own comes, goes, and moves on as days pass and others change it. */
+/** My own tasks, live: what I own comes, goes, and moves on as days pass and others change it. */
 
 import { main, page, today } from "../../here.js";
 import { on } from "../../news.js";
