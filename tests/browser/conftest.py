@@ -140,13 +140,13 @@ def _seed_once(instance: Path, word: str) -> Place:
 class Installation:
     """A server of one journey's own, which can die and be started again at the same address with the same data."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder, self.settings = folder, {"RATE_LIMITS": "false", **settings}
         self.running = self._serve(None)
         self.url = self.running.address
 
     def _serve(self, port: int | None) -> OwnServer:
-        server = OwnServer(self.folder, port=port, RATE_LIMITS="false")
+        server = OwnServer(self.folder, port=port, **self.settings)
         server.wait_for("Onward runs at")
         return server
 
