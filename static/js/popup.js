@@ -46,8 +46,9 @@ function stand(box, anchor) {
   const above = at.top - GAP - EDGE;
   const isAbove = box.offsetHeight > below && above > below;
   const room = Math.max(isAbove ? above : below, LEAST);
-  if (box.offsetHeight > room) box.style.maxBlockSize = `${room}px`;
-  const top = isAbove ? at.top - GAP - box.offsetHeight : at.bottom + GAP;
-  box.style.insetBlockStart = `${Math.max(EDGE, Math.min(top, innerHeight - EDGE - box.offsetHeight))}px`;
+  const height = Math.min(box.offsetHeight, room);
+  if (height === room) box.style.maxBlockSize = `${room}px`;
+  const top = isAbove ? at.top - GAP - height : at.bottom + GAP;
+  box.style.insetBlockStart = `${Math.max(EDGE, Math.min(top, innerHeight - EDGE - height))}px`;
   box.style.insetInlineStart = `${Math.max(EDGE, Math.min(at.left, innerWidth - EDGE - box.offsetWidth))}px`;
 }

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE_WIDTH, NewVisitor, Place
+from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, NewVisitor, Place
 from tests.browser.plan_page import open_plan, row, title
 
 FIRST = "Kickoff step 1"
@@ -57,3 +57,20 @@ def test_the_reason_fits_a_narrow_phone(new_visitor: NewVisitor, place: Place) -
     phone = open_plan(new_visitor(width=PHONE_WIDTH).arrive(place.links["edit"], as_="Maria Lead"), place)
     expect(row(phone, first).locator(".task__why")).to_contain_text("Versicherungskammer")
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
+
+
+def test_the_question_stands_beside_its_row_however_low_the_window_is(new_visitor: NewVisitor, place: Place) -> None:
+    team = open_plan(new_visitor().sign_in(place.member), place)
+    team.set_viewport_size({"width": DESKTOP_WIDTH, "height": 640})
+    line = row(team, place.tasks["Kickoff step 2"])
+    line.evaluate("row => row.scrollIntoView({ block: 'center' })")
+    line.locator(".task__title").focus()
+    team.keyboard.press("b")
+    dialog = team.get_by_role("dialog", name="What is in the way?")
+    expect(dialog).to_contain_text("What is in the way of “Kickoff step 2”?")
+    about, asks = line.locator(".task__title").bounding_box(), dialog.bounding_box()
+    assert about
+    assert asks
+    assert asks["y"] >= about["y"] + about["height"] - 1 or asks["y"] + asks["height"] <= about["y"] + 1
+    dialog.get_by_role("button", name="Save").scroll_into_view_if_needed()
+    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport()
