@@ -31,7 +31,7 @@ class ContactRow(PlainForm):
 
 
 class OnboardingForm(Form):
-    customer_id = SelectField(_l("Customer"))
+    customer_id = SelectField(_l("Customer"), default=NEW_CUSTOMER)
     customer_name = line(_l("Its name, if the customer is new"), NAME_LENGTH, is_needed=False)
     name = line(_l("Name of this onboarding"), NAME_LENGTH, is_needed=False)
     playbook = RadioField(_l("Playbook"))
@@ -49,6 +49,10 @@ class OnboardingForm(Form):
         """Fill in what can be chosen."""
         known = [SelectChoice(one.id, one.name) for one in customers]
         self.customer_id.choices = [SelectChoice(NEW_CUSTOMER, _l("A new customer")), *known]
+        # Its own label says when it may be left empty, and the first customer's may not.
+        self.customer_name.flags.is_conditional = True
+        if not known:
+            self.customer_name.label.text = _l("Name of the customer")
         self.csm_id.choices = [SelectChoice(member.id, member.name) for member in members]
         for others in (self.implementation_id, self.trainer_id):
             others.choices = [SelectChoice(NOBODY, _l("Nobody yet")), *self.csm_id.choices]

@@ -184,3 +184,15 @@ def test_the_form_opens_with_the_zone_of_the_last_onboarding_and_the_readers_lan
     page = team.get("/onboardings/new").text
     for kept in ('<option selected value="de">', '<option selected value="Europe/Berlin">'):
         assert kept in page
+
+
+def test_the_first_customer_is_only_named_and_later_ones_are_named_or_chosen(team, anna):
+    first = team.get("/onboardings/new").text
+    assert 'name="customer_id"' not in first
+    assert "Name of the customer</label>" in first
+    sent = asked(anna)
+    del sent["customer_id"]
+    assert team.post("/onboardings/new", data=sent).status_code == 303
+    second = team.get("/onboardings/new").text
+    assert 'name="customer_id"' in second
+    assert "Its name, if the customer is new</label>" in second
